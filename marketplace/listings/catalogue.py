@@ -8,7 +8,7 @@ from enum import StrEnum
 
 TITLE_MAX_CHARS = 150
 SUMMARY_MAX_CHARS = 280
-BODY_MAX_CHARS = 20_000
+BODY_MAX_CHARS = 6_000  # As a block of description of the listing itself.
 
 
 class Restriction(StrEnum):
