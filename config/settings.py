@@ -1,0 +1,258 @@
+"""Django's settings and every limit of the floor, each named with its unit.
+
+What changes between installations comes from `config.env`; what a floor calls itself is the `common.Site` row.
+"""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from config import env as environment
+
+env = environment.read()
+ROOT = environment.ROOT
+
+# --- Where things are ---
+VAR_DIR = env.data_dir
+INDEX_DIR = VAR_DIR / "index"
+MEDIA_ROOT = VAR_DIR / "files"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_URL = "/static/"
+BASE_URL = env.base_url
+LOOPBACK = env.loopback
+ELASTICSEARCH_URL = env.elasticsearch_url
+REDIS_URL = env.redis_url
+SEARCH_BACKEND = "elasticsearch" if ELASTICSEARCH_URL else "embedded"
+SEARCH_INDEX_PREFIX = env.index_prefix
+REQUIRE_SERVICES = env.require_services
+
+# --- Django ---
+SECRET_KEY = env.secret_key
+SECRET_KEY_FALLBACKS = list(env.secret_key_fallbacks)
+DEBUG = False
+ALLOWED_HOSTS = list(env.allowed_hosts)
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+DATABASES = {"default": env.database}
+
+INSTALLED_APPS = [
+    "marketplace.common",
+    "marketplace.taxonomy",
+    "marketplace.accounts",
+    "marketplace.notifications",
+    "marketplace.listings",
+    "marketplace.needs",
+    "marketplace.valuation",
+    "search",
+    "workers",
+    "marketplace.seed",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "marketplace.common.web.middleware.RequestId",
+    "django.middleware.security.SecurityMiddleware",
+    "marketplace.common.web.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "marketplace.accounts.web.middleware.ActorMiddleware",
+    "marketplace.common.web.middleware.CleanInput",
+    "marketplace.common.web.middleware.Problems",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "marketplace" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "marketplace.common.web.context.shell",
+            ],
+        },
+    }
+]
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATICFILES_DIRS = [ROOT / "marketplace" / "static"]
+WHITENOISE_MAX_AGE = 31_536_000  # One year: hashed names never change their content.
+
+CACHES = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": SEARCH_INDEX_PREFIX,
+            "OPTIONS": {
+                "serializer": "marketplace.common.cache.JsonSerializer",  # Never pickle.
+                "socket_timeout": 0.5,
+                "socket_connect_timeout": 0.5,
+            },
+        }
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# --- Language, time, numbers ---
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "marketplace" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["marketplace.formats"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+
+# --- Cookies, transport (loopback over http drops only the prefix and Secure) ---
+_SECURE = env.https
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
+SECURE_SSL_REDIRECT = _SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.num_proxies else None
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "marketplace.common.web.errors.csrf_failure"
+NUM_PROXIES = env.num_proxies
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # Bytes of a form without files; the longest form has about 60 kB.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- Accounts ---
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/my/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+# --- Mail: files below the data folder until a server is named ---
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if env.email else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+globals().update(env.email)
+
+# --- API ---
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # Actions and queries ask rules.
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "marketplace.common.api.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Techfloor",
+    "DESCRIPTION": "The floor's public and member API. Every error is application/problem+json (RFC 9457).",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+}
+API_PAGE_SIZE = 25
+API_PAGE_SIZE_MAX = 100
+
+# --- Panels: upper apps fill the slots of lower ones (config/panels.py) ---
+PANELS_MODULE = "config.panels"
+
+# --- Outbox (reasons: docs/architecture.md) ---
+OUTBOX_LEASE_SECONDS = 180  # Longer than the hard time limit of a task, so that two hands never hold one row.
+OUTBOX_BATCH = 20
+OUTBOX_INDEX_BATCH = 200  # One commit of the index serves this many rows.
+OUTBOX_ATTEMPTS_MAX = 8
+OUTBOX_LOST_MAX = 3  # A task that kills its own process is parked after this many leases ran out.
+OUTBOX_RETRY_BASE_SECONDS = 15
+OUTBOX_RETRY_MAX_SECONDS = 900
+OUTBOX_UNAVAILABLE_SECONDS = (5, 30)  # A dependency did not answer: the attempt is given back.
+OUTBOX_FACTS_MAX_BYTES = 2048
+OUTBOX_KEEP_DAYS = 14
+OUTBOX_RING_SECONDS = 5
+OUTBOX_RING_BATCH = 200
+OUTBOX_RING_QUEUE_MAX = 400  # No re-ringing while the broker still holds this many messages of ours.
+WORK_IDLE_SECONDS = 1.0  # A worker without a ring looks this often; a ring wakes it at once.
+WORK_STOP_SECONDS = 20
+HEARTBEAT_SECONDS = 60
+HEARTBEAT_DEAD_SECONDS = 300
+LEASE_SECONDS = 30  # Index writer and sealer: renewed every third of it.
+
+# --- Tasks ---
+TASK_TIME_LIMIT_SECONDS = 120
+TASK_SOFT_TIME_LIMIT_SECONDS = 100
+
+# --- Search ---
+SEARCH_TIMEOUT_SECONDS = 1
+SEARCH_ENGINE_TIMEOUT_MS = 800
+SEARCH_BULK_TIMEOUT_SECONDS = 10
+SEARCH_PAGE_SIZE = 20
+SEARCH_PAGE_SIZE_MAX = 100
+SEARCH_WINDOW_MAX = 1000  # page × size; beyond that a reader narrows the search.
+SEARCH_TEXT_MAX_CHARS = 500
+SEARCH_TERMS_MAX = 64
+SAVED_SEARCHES_MAX = 50  # Per user.
+INDEX_SLICE = 500  # Documents that a rebuild writes between two normal batches.
+INDEX_SWEEP_SECONDS = 600
+INDEX_OLD_HOURS = 24
+
+# --- Life of things ---
+LISTING_LIFE_MONTHS = 12
+NEED_LIFE_MONTHS = 6
+RESPONSE_DAYS_DEFAULT = 10
+RESPONSE_DAYS_MAX = 20
+IMPORT_BATCH = 200
+
+# --- Valuation ---
+VALUATION_DRAWS_DEFAULT = 2**14
+VALUATION_DRAWS_MAX = 2**18
+
+# --- Logs ---
+LOG_FORMAT = env.log_format
+LOGGING_CONFIG = "marketplace.common.logs.configure"
+LOGGING = {"format": LOG_FORMAT}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,1 @@
+"""Kernel without domain words: lifecycles, outbox, holds, audit, ids, money, problems, site."""

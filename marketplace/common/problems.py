@@ -1,0 +1,141 @@
+"""Refusals with a name: one exception per kind of problem, shown as a page or as RFC 9457 problem+json."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One field that is wrong: JSON pointer (RFC 6901), stable code, what to do about it."""
+
+    pointer: str
+    code: str
+    detail: Words
+
+    @property
+    def field(self) -> str:
+        """The pointer without its slash, as forms name their fields."""
+        return self.pointer.lstrip("/").replace("/", ".")
+
+
+class Problem(Exception):
+    """Base of every named refusal. `code` is stable and names the page that explains it."""
+
+    status: ClassVar[int] = HTTPStatus.BAD_REQUEST
+    code: ClassVar[str] = "bad-request"
+    title: ClassVar[Words] = gettext_lazy("The request cannot be understood")
+
+    def __init__(self, detail: Words = "", *, errors: Iterable[FieldProblem] = ()) -> None:
+        super().__init__(str(detail) or str(self.title))
+        self.detail = detail
+        self.errors = tuple(errors)
+
+    def as_dict(self, *, instance: str) -> dict[str, object]:
+        """Members of RFC 9457, in the active language; `instance` is the request's id."""
+        return {
+            "type": f"/help/problems/#{self.code}",
+            "title": str(self.title),
+            "status": int(self.status),
+            "detail": str(self.detail),
+            "instance": instance,
+            "errors": [{**asdict(error), "detail": str(error.detail)} for error in self.errors],
+        }
+
+    def headers(self) -> dict[str, str]:
+        """Headers the answer carries beside its body, such as Retry-After."""
+        return {}
+
+
+class Invalid(Problem):
+    """A value is missing, of the wrong type or outside its limits."""
+
+    code = "invalid"
+    title = gettext_lazy("Some answers need another look")
+
+
+class NotAllowed(Problem):
+    """The object is visible, the move is not the actor's to make."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "not-allowed"
+    title = gettext_lazy("You may not do this here")
+
+
+class LoginNeeded(NotAllowed):
+    """Nobody is signed in: pages lead to the log-in, the API answers 403."""
+
+    code = "login-needed"
+    title = gettext_lazy("Sign in first")
+
+
+class NotFound(Problem):
+    """Unknown and invisible answer alike, so that nobody learns what exists."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not-found"
+    title = gettext_lazy("There is nothing here")
+
+
+class Gone(Problem):
+    """It was public once and was withdrawn."""
+
+    status = HTTPStatus.GONE
+    code = "gone"
+    title = gettext_lazy("This was withdrawn")
+
+
+class Conflict(Problem):
+    """The request is right in itself, the state of the object forbids it."""
+
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+    title = gettext_lazy("This does not fit the present state")
+
+
+class Stale(Conflict):
+    """Somebody else changed the object since the reader saw it; nothing was overwritten."""
+
+    code = "stale"
+    title = gettext_lazy("Somebody changed this meanwhile")
+
+
+class TransitionRefused(Conflict):
+    """The lifecycle has no such move from this state."""
+
+    code = "transition-refused"
+    title = gettext_lazy("This step is not possible now")
+
+
+class TooManyRequests(Problem):
+    """A limit is reached; says when it opens again, in whole seconds."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many-requests"
+    title = gettext_lazy("Too many requests")
+
+    def __init__(self, detail: Words = "", *, retry_after_seconds: int, limits: dict[str, str] | None = None) -> None:
+        super().__init__(detail or _("Try again in %(seconds)s s.") % {"seconds": retry_after_seconds})
+        self.retry_after_seconds = retry_after_seconds
+        self.limits = limits or {}
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after_seconds), **self.limits}
+
+
+class Unavailable(Problem):
+    """A part that this needs does not answer; trying later helps."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "unavailable"
+    title = gettext_lazy("This part is resting")
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "5"}

@@ -1,0 +1,19 @@
+"""Settings of the test suite: never the floor's own data folder, fast hashes, mail in memory."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings import *  # noqa: F403
+
+VAR_DIR = Path(tempfile.mkdtemp(prefix="techfloor-test-"))  # One per process, removed when the session ends.
+INDEX_DIR = VAR_DIR / "index"
+MEDIA_ROOT = VAR_DIR / "files"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SEARCH_INDEX_PREFIX = f"test-{VAR_DIR.name[-8:].lower().replace('_', 'x')}"
+LOGGING = {"format": "plain"}
