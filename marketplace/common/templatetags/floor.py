@@ -90,6 +90,12 @@ def sprite(name: str) -> str:
 
 
 @register.simple_tag
+def trl_sprite(trl: int) -> str:
+    """Symbol of the small terraces with `trl` steps filled, 1–9."""
+    return sprite(f"trl{trl}")
+
+
+@register.simple_tag
 def icon(name: str, extra: str = "") -> str:
     """`{% icon "check" %}`; `extra` adds classes: i--l, c-ok, c-wait, c-no. Always beside a word."""
     classes = f"i {extra}".strip()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -38,6 +39,7 @@ class Shell:
     is_sample: bool
     brand_url: str
     back: str
+    signed_in: bool = False
     languages: Sequence[tuple[str, str, str]] = field(default=())
     sections: Sequence[tuple[str, str, str]] = field(default=())
     foot: Sequence[Column] = field(default=())
@@ -46,7 +48,7 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor of every page."""
-    site = current_site()
+    site, signed_in = _known_facts(request)
     english = get_language() == "en"
     here = request.get_full_path() if request.method == "GET" else request.path
     return {
@@ -61,12 +63,21 @@ def shell(request: HttpRequest) -> dict[str, object]:
             is_sample=site.has_sample,
             brand_url=brand_url(site),
             back=here,
+            signed_in=signed_in,
             languages=_languages(here),
             sections=_sections(request),
             foot=_foot(),
             help=_help(),
         ),
     }
+
+
+def _known_facts(request: HttpRequest) -> tuple[Site, bool]:
+    """The floor's row and whether somebody is signed in; defaults when the database is away: error pages still show."""
+    try:
+        return current_site(), request.user.is_authenticated
+    except (DatabaseError, AttributeError):  # No attribute: the request was refused before it had a user.
+        return Site(pk=1), False
 
 
 def brand_url(site: Site) -> str:
@@ -117,7 +128,7 @@ def _foot() -> list[Column]:
         (_("API"), _address("api-reference")),
         (_("Terms"), _address("common:terms")),
         (_("Privacy"), _address("common:privacy")),
-        (_("System status"), _address("health-ready")),
+        (_("System status"), _address("health_ready")),
     ]
     columns = (_("On the floor"), on_the_floor), (_("How we keep our word"), our_word), (_("Open"), open_things)
     return [Column(title, _known(links)) for title, links in columns]
