@@ -17,9 +17,15 @@ class Lifecycle:
     """`{(state, move): next state}`; `start` names the states that moves without a row before them lead to."""
 
     def __init__(
-        self, kind: str, table: Mapping[tuple[str, str], str], *, start: Mapping[str, str] | None = None
+        self,
+        kind: str,
+        table: Mapping[tuple[str, str], str],
+        *,
+        start: Mapping[str, str] | None = None,
+        field: str = "state",
     ) -> None:
         self.kind = kind
+        self.field = field  # The column that holds the state.
         self.table = dict(table)
         self.start = dict(start or {})
 
@@ -52,7 +58,7 @@ class Lifecycle:
 def begin(obj: Versioned, move: str, *, actor: Actor, now: datetime, **facts: object) -> None:
     """Save a new object in the state that `move` starts, and record it. Call inside a transaction."""
     machine: Lifecycle = obj.LIFECYCLE  # type: ignore[attr-defined]
-    obj.state = machine.start[move]  # type: ignore[attr-defined]
+    setattr(obj, machine.field, machine.start[move])
     obj.created_at = obj.updated_at = now
     obj.save(force_insert=True)
     audit.record(f"{machine.kind}.{move}", subject=obj, actor=actor, now=now, new=machine.start[move], **facts)
@@ -73,9 +79,9 @@ def advance(
     Raises TransitionRefused when the table has no such move, Stale when the row changed since it was read.
     """
     machine: Lifecycle = obj.LIFECYCLE  # type: ignore[attr-defined]
-    old = obj.state  # type: ignore[attr-defined]
+    old = getattr(obj, machine.field)
     new = machine.next(old, move)
-    _update(obj, now=now, where={"state": old}, state=new, **fields)
+    _update(obj, now=now, where={machine.field: old}, **{machine.field: new}, **fields)
     audit.record(
         f"{machine.kind}.{move}", subject=obj, actor=actor, now=now, old=old, new=new, reason=reason, **(facts or {})
     )

@@ -1,0 +1,138 @@
+"""How often one caller may do one thing. Asked by edges, outside transactions: a refused request must stay counted.
+
+Limits are `settings.RATE_LIMITS`; a limit of 0 closes the door for that class of callers.
+"""
+
+import hmac
+import ipaddress
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NotRequired, TypedDict
+
+import redis
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from prometheus_client import Counter
+
+from marketplace.common import clock, limit_stores
+from marketplace.common.problems import TooManyRequests, Unavailable
+
+IPV6_PREFIX_BITS = 64  # One household or office; its machines choose the rest at will.
+STORE_DOWN = Counter(
+    "techfloor_limit_store_down", "Requests that passed, or were closed, because the limiter's store is down"
+)
+
+
+class Limit(TypedDict):
+    """One entry of settings.RATE_LIMITS. `fail_closed`: no answer from the store refuses instead of letting pass."""
+
+    anonymous: int
+    person: int
+    window_seconds: int
+    fail_closed: NotRequired[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of one limit after this request."""
+
+    name: str
+    limit: int
+    remaining: int
+    window_seconds: int
+    reset_seconds: int
+
+    def headers(self) -> dict[str, str]:
+        """RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers)."""
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.limit};w={self.window_seconds}',
+            "RateLimit": f'"{self.name}";r={self.remaining};t={self.reset_seconds}',
+        }
+
+
+def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None:
+    """Count this request against limit `name` of its caller. Raises TooManyRequests or, fail-closed, Unavailable.
+
+    None when the store does not answer and the limit lets pass.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    allowed = settings.RATE_LIMITS[name]["person" if actor.is_person else "anonymous"]
+    return spend(name, caller=caller_of(request), limit=allowed, now=clock.now(), cost=cost)
+
+
+def spend(name: str, *, caller: str, limit: int, now: datetime, cost: int = 1) -> Allowance | None:
+    """Spend `cost` of `limit` for one caller. Errors as `check`."""
+    rule: Limit = settings.RATE_LIMITS[name]
+    window = rule["window_seconds"]
+    slot = limit_stores.slot_number(now, window_seconds=window)
+    if cost > limit:
+        raise _refusal(name, limit, now=now, opens=limit_stores.slot_end(slot, window_seconds=window))
+    try:
+        spent = limit_stores.current_store().spend(
+            _key(name, caller),
+            slot=slot,
+            cost=cost,
+            limit=limit,
+            forget_at=limit_stores.forget_after(now, window_seconds=window),
+        )
+    except (redis.RedisError, OperationalError) as error:
+        STORE_DOWN.inc()
+        if rule.get("fail_closed", False):
+            raise Unavailable(_("This page opens again in a moment.")) from error
+        return None
+    if not spent.passed:
+        opens = limit_stores.opens_at(spent.counts, slot=slot, cost=cost, limit=limit, window_seconds=window)
+        raise _refusal(name, limit, now=now, opens=opens)
+    reset = _seconds(now, limit_stores.slot_end(slot, window_seconds=window))
+    return Allowance(name, limit, remaining=limit - spent.total, window_seconds=window, reset_seconds=reset)
+
+
+def refund(name: str, *, caller: str, cost: int = 1) -> None:
+    """Give back what an attempt spent that turned out not to count, such as a right password."""
+    try:
+        limit_stores.current_store().refund(_key(name, caller), cost=cost)
+    except (redis.RedisError, OperationalError):
+        STORE_DOWN.inc()  # Kept as spent: the stricter side.
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Who is counted: the signed-in person, else the network the request comes from."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return f"user:{actor.user_id}" if actor.is_person else f"network:{network_of(request)}"
+
+
+def network_of(request: HttpRequest) -> str:
+    """The right-most address that is no proxy of ours: an IPv4 address or an IPv6 /64; what a client forges stands left."""
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    chain = (
+        [*chain, request.META.get("REMOTE_ADDR", "")] if settings.NUM_PROXIES else [request.META.get("REMOTE_ADDR", "")]
+    )
+    text = chain[max(len(chain) - 1 - settings.NUM_PROXIES, 0)]
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return "unknown"  # A unix socket, or nonsense from a proxy: one shared allowance.
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, IPV6_PREFIX_BITS), strict=False))
+
+
+def _key(name: str, caller: str) -> str:
+    """A keyed digest: the store holds no address, no e-mail and no user id."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"limit\0{name}\0{caller}".encode(), "sha256").hexdigest()
+
+
+def _refusal(name: str, limit: int, *, now: datetime, opens: datetime) -> TooManyRequests:
+    seconds = _seconds(now, opens)
+    window = settings.RATE_LIMITS[name]["window_seconds"]
+    headers = Allowance(name, limit, remaining=0, window_seconds=window, reset_seconds=seconds).headers()
+    return TooManyRequests(retry_after_seconds=seconds, limits=headers)
+
+
+def _seconds(now: datetime, then: datetime) -> int:
+    return max(math.ceil((then - now).total_seconds()), 1)
