@@ -1,0 +1,35 @@
+"""Names of what listings tell the floor. The subject is the listing; readers read the row again."""
+
+SUBMITTED = "listings.submitted"  # waits for review
+RETURNED = "listings.returned"  # the reviewer asks for changes
+REJECTED = "listings.rejected"
+PUBLISHED = "listings.published"  # findable by everyone
+CHANGED = "listings.changed"  # the public text or facts of a listing in view changed; material="title,claims"
+PAUSED = "listings.paused"
+RESUMED = "listings.resumed"
+WITHDRAWN = "listings.withdrawn"
+EXPIRED = "listings.expired"
+RENEWED = "listings.renewed"
+REVISED = "listings.revised"  # taken back to draft after rejection or expiry
+ARCHIVED = "listings.archived"
+REVISION_PROPOSED = "listings.revision_proposed"  # a material edit of a listing in view waits for review
+REVISION_REFUSED = "listings.revision_refused"
+IMPORTED = "listings.imported"  # a slice of catalogue records: ids=[…], the subject is its first listing
+
+ALL = (
+    SUBMITTED,
+    RETURNED,
+    REJECTED,
+    PUBLISHED,
+    CHANGED,
+    PAUSED,
+    RESUMED,
+    WITHDRAWN,
+    EXPIRED,
+    RENEWED,
+    REVISED,
+    ARCHIVED,
+    REVISION_PROPOSED,
+    REVISION_REFUSED,
+    IMPORTED,
+)

@@ -1,0 +1,94 @@
+"""Who may see and do what with listings. The table of moves says what can happen, this says who may make it happen."""
+
+from django.db.models import Q, QuerySet
+
+from marketplace.accounts import rules as accounts
+from marketplace.accounts.states import Role, StaffRoleName
+from marketplace.accounts.states import Verification as Standing
+from marketplace.common.holds import held_ids
+from marketplace.common.permissions import CLOCK, SYSTEM, Actor
+from marketplace.listings.models import Listing, Revision
+from marketplace.listings.states import IN_SEARCH, IN_VIEW, State
+
+_DUTIES = (StaffRoleName.REVIEWER, StaffRoleName.JUDGE, StaffRoleName.CURATOR, StaffRoleName.OPERATOR)
+
+
+def in_search() -> Q:
+    """Found by everybody: published, owner not suspended, no serious complaint open."""
+    return Q(state__in=IN_SEARCH) & _undisturbed()
+
+
+def in_view() -> Q:
+    """Readable by everybody who has the address: in search, paused or expired."""
+    return Q(state__in=IN_VIEW) & _undisturbed()
+
+
+def _undisturbed() -> Q:
+    return ~Q(owner__verification=Standing.SUSPENDED) & ~Q(pk__in=held_ids("listing", "complaint"))
+
+
+def visible_to(actor: Actor) -> QuerySet[Listing]:
+    """Listings that this actor may open: those in view, the own organisation's, and for staff all but drafts."""
+    if actor in (SYSTEM, CLOCK):
+        return Listing.objects.all()
+    seen = in_view()
+    if actor.organisation_id is not None:
+        seen |= Q(owner_id=actor.organisation_id)
+    if actor.is_staff(*_DUTIES):
+        seen |= ~Q(state=State.DRAFT)
+    return Listing.objects.filter(seen)
+
+
+def may_create(actor: Actor) -> bool:
+    return actor.email_confirmed and actor.organisation_id is not None and actor.has_role(Role.EDITOR)
+
+
+def may_edit(actor: Actor, listing: Listing) -> bool:
+    """Write the text and make the owner's moves: an editor acting for the owner, unless it is suspended."""
+    return accounts.is_member(actor, listing.owner, Role.EDITOR) and not listing.owner.is_suspended
+
+
+def may_self_publish(actor: Actor, listing: Listing) -> bool:
+    return may_edit(actor, listing) and listing.owner.is_verified and listing.owner.self_publish
+
+
+def may_see_queue(actor: Actor) -> bool:
+    return actor.is_staff(StaffRoleName.REVIEWER)
+
+
+def may_review(actor: Actor, listing: Listing) -> bool:
+    """A reviewer who wrote nothing of it and does not belong to its owner."""
+    if not actor.is_staff(StaffRoleName.REVIEWER) or listing.author_id == actor.user_id:
+        return False
+    wrote = Revision.objects.filter(listing=listing, author_id=actor.user_id).exists()
+    return not wrote and not accounts.belongs(actor, listing.owner)
+
+
+def may_decide(actor: Actor, listing: Listing) -> bool:
+    """Approve, ask for changes, reject or give back: the reviewer who took it."""
+    return may_review(actor, listing) and listing.reviewer_id == actor.user_id
+
+
+def may_withdraw(actor: Actor, listing: Listing) -> bool:
+    if listing.is_catalogue_record and actor.is_staff(StaffRoleName.CURATOR):
+        return True
+    return may_edit(actor, listing)
+
+
+def may_import(actor: Actor) -> bool:
+    return accounts.may_import(actor)
+
+
+def may_read_registered(actor: Actor) -> bool:
+    """Tier R: a signed-in person with a confirmed address."""
+    return actor.is_person and actor.email_confirmed
+
+
+def may_read_confidential(actor: Actor, listing: Listing) -> bool:
+    """Tier N: the owner's members; live grants come with disclosure."""
+    return accounts.is_member(actor, listing.owner)
+
+
+def may_read_agency(actor: Actor, listing: Listing) -> bool:
+    """Tier A: the owner's members, and the reviewer."""
+    return accounts.is_member(actor, listing.owner) or actor.is_staff(StaffRoleName.REVIEWER)
