@@ -1,0 +1,20 @@
+"""Pages of the floor itself, below a language prefix."""
+
+from django.urls import path
+
+from marketplace.common.web import pages, preferences
+
+app_name = "common"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("my/", pages.my, name="my"),
+    path("staff/", pages.staff, name="staff"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("help/<slug:topic>/", pages.help_page, name="help"),
+    path("rules/", pages.standing, {"name": "rules"}, name="rules"),
+    path("terms/", pages.standing, {"name": "terms"}, name="terms"),
+    path("privacy/", pages.standing, {"name": "privacy"}, name="privacy"),
+    path("contact/", pages.standing, {"name": "contact"}, name="contact"),
+    path("brand/<slug:colour>.css", pages.brand, name="brand"),
+]
