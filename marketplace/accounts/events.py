@@ -1,0 +1,7 @@
+"""What accounts tells the apps above. The subject is always the organisation."""
+
+ORGANISATION_RENAMED = "accounts.organisation_renamed"
+# Its badge in search results and its filter "verified" follow these three.
+ORGANISATION_VERIFIED = "accounts.organisation_verified"
+ORGANISATION_SUSPENDED = "accounts.organisation_suspended"
+ORGANISATION_LIFTED = "accounts.organisation_lifted"

@@ -1,0 +1,120 @@
+"""Which notices there are. An app declares its kinds in its `notices.py` and registers them in `AppConfig.ready()`.
+
+    LISTING_RETURNED = NoticeKind(
+        name="listing_returned",
+        event=events.RETURNED,
+        category=Category.REPLY,
+        recipients=lambda telling: editors_of_listing(telling.subject_id),
+        still_wanted=lambda notice: listing_waits_for_changes(notice.subject_id),
+        text=returned_text,
+    )
+
+`recipients`, `still_wanted` and `text` read the database again: an event may arrive late, twice or out of order.
+So notifications imports nobody above it, and knows every kind.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import translation
+
+from marketplace.notifications.models import BODY_MAX_CHARS, TITLE_MAX_CHARS, Category, Notice
+
+EVENT_KEY_SEPARATOR = ":"
+Words = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An event as it reaches notifications: its subject, the subject's version then, the ids and words it carries."""
+
+    event: str
+    subject_kind: str
+    subject_id: int
+    version: int = 0
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """Words in both languages, and the page they lead to (path without language prefix, or empty)."""
+
+    title_vi: str
+    title_en: str
+    body_vi: str = ""
+    body_en: str = ""
+    path: str = ""
+
+    @classmethod
+    def render(cls, *, title: Words, body: Words | None = None, url: str = "") -> "NoticeText":
+        """Call `title` and `body` once per language, each with that language active; `url` may carry a prefix."""
+        titles = {code: _in(code, title)[:TITLE_MAX_CHARS] for code in ("vi", "en")}
+        bodies = {code: _in(code, body)[:BODY_MAX_CHARS] if body else "" for code in ("vi", "en")}
+        return cls(titles["vi"], titles["en"], bodies["vi"], bodies["en"], path_without_language(url))
+
+
+def occurrence(telling: Telling) -> str:
+    """Tells one occurrence of an event from the next: every change of the subject has a version of its own."""
+    return str(telling.version)
+
+
+def always(_notice: Notice) -> bool:
+    """A notice that nothing makes pointless."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of notice. `name` is stable: preferences and keys refer to it.
+
+    `key(telling)` names the occurrence; equal keys are one notice per recipient, however often the event arrives.
+    `still_wanted(notice)` is asked when the notice is made and again before each delivery.
+    """
+
+    name: str
+    event: str
+    recipients: Callable[[Telling], Iterable[int]]
+    text: Callable[[Telling], NoticeText]
+    still_wanted: Callable[[Notice], bool] = always
+    category: Category = Category.NEWS
+    key: Callable[[Telling], str] = occurrence
+
+    def event_key(self, telling: Telling) -> str:
+        """What happened: kind, subject, occurrence."""
+        parts = (self.name, telling.subject_kind, str(telling.subject_id), self.key(telling))
+        return EVENT_KEY_SEPARATOR.join(parts)
+
+
+class KindTaken(RuntimeError):
+    """Two kinds of notice with one name."""
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register(*kinds: NoticeKind) -> None:
+    """Make kinds known, at start. Raises KindTaken when another kind has the name."""
+    for kind in kinds:
+        if _kinds.setdefault(kind.name, kind) is not kind:
+            raise KindTaken(kind.name)
+
+
+def kinds_for(event: str) -> list[NoticeKind]:
+    """Kinds that this event leads to, by name."""
+    return sorted((kind for kind in _kinds.values() if kind.event == event), key=lambda kind: kind.name)
+
+
+def kind_named(name: str) -> NoticeKind | None:
+    return _kinds.get(name)
+
+
+def path_without_language(url: str) -> str:
+    """`/vi/needs/x/` → `/needs/x/`: a notice is read in either language."""
+    head, _, rest = url.lstrip("/").partition("/")
+    return f"/{rest}" if head in dict(settings.LANGUAGES) else url
+
+
+def _in(language: str, words: Words) -> str:
+    with translation.override(language):
+        return str(words())
