@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.taxonomy.models.dated import Curated
 
-class Holiday(models.Model):
+
+class Holiday(Curated):
     """A day that the calendar of Viet Nam changes: off, or a Saturday worked instead."""
 
     class Kind(models.TextChoices):

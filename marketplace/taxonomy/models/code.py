@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.taxonomy.models.dated import Dated
+from marketplace.taxonomy.models.dated import Curated, Dated
 
 
 class Code(Dated):
@@ -64,7 +64,7 @@ class CodeFact(models.Model):
         return f"{self.name}: {self.value}"
 
 
-class Crosswalk(models.Model):
+class Crosswalk(Curated):
     """A way from a row of one list to a row of another: class to field, province to region, old unit to new."""
 
     from_code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="leads_to", verbose_name=_("from"))

@@ -5,7 +5,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Dated(models.Model):
+class Curated(models.Model):
+    """A row that ships with the project and that curators edit; an edited one is theirs from then on."""
+
+    edited_at = models.DateTimeField(_("edited by a curator at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Dated(Curated):
     """A row of law or of a list: in force on every day from `valid_from` to `valid_to`, both included, null is open.
 
     `verified` is false until a curator has compared the row with its source; pages then say "to be checked".

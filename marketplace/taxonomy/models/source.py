@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.taxonomy.models.dated import Curated
 
-class Source(models.Model):
+
+class Source(Curated):
     """A registered catalogue: nothing is imported from one whose licence and date are unknown."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True, allow_unicode=False)
