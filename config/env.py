@@ -25,6 +25,7 @@ class Env:
     secret_key: str
     secret_key_fallbacks: tuple[str, ...]
     data_dir: Path
+    static_dir: Path
     base_url: str
     allowed_hosts: tuple[str, ...]
     database: dict[str, object]
@@ -68,6 +69,7 @@ def read() -> Env:
         secret_key=_secret_key(data_dir, loopback=loopback),
         secret_key_fallbacks=tuple(filter(None, _value("SECRET_KEY_FALLBACKS").split(","))),
         data_dir=data_dir,
+        static_dir=Path(_value("STATIC_DIR") or data_dir / "static"),
         base_url=base_url,
         allowed_hosts=_hosts(host, loopback=loopback),
         database=_database(data_dir),

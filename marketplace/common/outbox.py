@@ -27,6 +27,10 @@ class OutsideTransaction(RuntimeError):
     """emit() was called where a change could be kept without its event, or the reverse."""
 
 
+class PermanentFailure(Exception):
+    """Trying again cannot help (a refused document, an unknown field): the row is parked at once."""
+
+
 _routes: dict[str, tuple[Route, ...]] = {}
 _bell: list[Callable[[str, int], None]] = []
 

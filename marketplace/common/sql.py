@@ -172,3 +172,8 @@ def _shifted(column: int, shift: str) -> str:
     """SQL for what a column holds after the shift."""
     cases = " ".join(f"WHEN {shift} = {steps} THEN held.c{column - steps}" for steps in range(1, column + 1))
     return f"CASE WHEN {shift} <= 0 THEN held.c{column} {cases} ELSE 0 END"
+
+
+def drop_lease(*, name: str, owner: str) -> None:
+    """Give a lease up, if `owner` holds it."""
+    _returned("DELETE FROM common_lease WHERE name = %s AND owner = %s RETURNING name", [name, owner])

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    label = "search"
+    verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from marketplace.notifications.kinds import register  # noqa: PLC0415 - models exist only now
+        from search.notices import SAVED_SEARCH  # noqa: PLC0415
+
+        register(SAVED_SEARCH)

@@ -1,0 +1,1 @@
+"""Keeping the engine in step with the database: write, rebuild beside, sweep."""

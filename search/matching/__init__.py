@@ -1,0 +1,1 @@
+"""Search in reverse: which saved searches would show a publication."""

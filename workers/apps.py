@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class WorkersConfig(AppConfig):
+    name = "workers"
+    label = "workers"
+
+    def ready(self) -> None:
+        # The domain emits by event name; which task hears it is known from here on.
+        from workers import bell, routes  # noqa: PLC0415 - tasks import models, which exist only now
+
+        routes.register()
+        bell.register()

@@ -1,0 +1,63 @@
+"""Thin tasks: keyword-only ids, one call each; nothing is lost when one runs twice."""
+
+from collections.abc import Sequence
+
+from marketplace.common import clock
+from marketplace.notifications import reactions as notifications
+from marketplace.valuation import reactions as valuation
+from search.fields import Kind
+from search.indexing import sync as indexing
+from search.matching import match
+from workers import jobs
+from workers.registry import BatchResult, Call, task
+
+
+@task(queue="search", batch=True, coalesce=True)
+def sync_documents(calls: Sequence[Call]) -> BatchResult:
+    """One commit of the index serves all claimed rows; each row is settled by its own document."""
+    keys = {call.row_id: (Kind(call.subject_kind), call.subject_id) for call in calls}
+    failures = indexing.sync(keys.values(), now=clock.now())
+    return {row_id: failures[key] for row_id, key in keys.items() if key in failures}
+
+
+@task(queue="search")
+def sync_slice(*, subject_kind: str, ids: list[int], **_facts: object) -> None:
+    """Documents of one slice of an import."""
+    failures = indexing.sync(((Kind(subject_kind), object_id) for object_id in ids), now=clock.now())
+    for error in failures.values():
+        raise error
+
+
+@task(queue="search")
+def match_saved_searches(*, subject_kind: str, subject_id: int, **_facts: object) -> None:
+    match.match_saved_searches(Kind(subject_kind), [subject_id], now=clock.now())
+
+
+@task(queue="search")
+def match_slice(*, subject_kind: str, ids: list[int], **_facts: object) -> None:
+    match.match_saved_searches(Kind(subject_kind), ids, now=clock.now())
+
+
+@task(queue="notify")
+def tell(**facts: object) -> None:
+    notifications.tell(**facts)  # type: ignore[arg-type]
+
+
+@task(queue="compute")
+def compute_run(*, subject_id: int, **_facts: object) -> None:
+    valuation.compute(subject_id=subject_id)
+
+
+@task(queue="search")
+def heartbeat_search(**_facts: object) -> None:
+    jobs.write_heartbeat("search", now=clock.now())
+
+
+@task(queue="notify")
+def heartbeat_notify(**_facts: object) -> None:
+    jobs.write_heartbeat("notify", now=clock.now())
+
+
+@task(queue="compute")
+def heartbeat_compute(**_facts: object) -> None:
+    jobs.write_heartbeat("compute", now=clock.now())
