@@ -36,7 +36,7 @@ class Spent:
 class Store(Protocol):
     """`slot` is the number of the present quarter since 1970; `cost` never exceeds `limit`."""
 
-    def spend(self, key: str, *, slot: int, cost: int, limit: int, forget_at: datetime) -> Spent: ...
+    def spend(self, key: str, *, slot: int, cost: int, limit: int, window_seconds: int) -> Spent: ...
 
     def refund(self, key: str, *, cost: int) -> None: ...
 
@@ -44,7 +44,8 @@ class Store(Protocol):
 class DatabaseStore:
     """One upsert with RETURNING; a refusal reads the row afterwards only to say when it opens again."""
 
-    def spend(self, key: str, *, slot: int, cost: int, limit: int, forget_at: datetime) -> Spent:
+    def spend(self, key: str, *, slot: int, cost: int, limit: int, window_seconds: int) -> Spent:
+        forget_at = slot_end(slot, window_seconds=window_seconds) + timedelta(seconds=2 * window_seconds)
         total = sql.spend_in_window(key=key, slot=slot, cost=cost, limit=limit, forget_at=forget_at)
         if total is not None:
             return Spent(passed=True, counts=(total,))
@@ -69,7 +70,7 @@ if total + cost > limit then return {0, unpack(counts)} end
 counts[1] = counts[1] + cost
 redis.call('HSET', KEYS[1], 'slot', slot)
 for i = 0, last do redis.call('HSET', KEYS[1], 'c' .. i, counts[i + 1]) end
-redis.call('EXPIREAT', KEYS[1], ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 return {1, unpack(counts)}
 """
 _REFUND = """
@@ -86,8 +87,8 @@ class RedisStore:
         self._spend = client.register_script(_SPEND)
         self._refund = client.register_script(_REFUND)
 
-    def spend(self, key: str, *, slot: int, cost: int, limit: int, forget_at: datetime) -> Spent:
-        arguments = [slot, cost, limit, int(forget_at.timestamp()), SLOTS]
+    def spend(self, key: str, *, slot: int, cost: int, limit: int, window_seconds: int) -> Spent:
+        arguments = [slot, cost, limit, 2 * window_seconds, SLOTS]
         passed, *counts = self._spend(keys=[self._prefix + key], args=arguments)
         return Spent(passed=bool(passed), counts=tuple(int(count) for count in counts))
 
@@ -134,9 +135,6 @@ def opens_at(counts: Sequence[int], *, slot: int, cost: int, limit: int, window_
 
 
 def forget(*, now: datetime) -> int:
-    """Delete windows that no longer count; returns how many. Redis forgets by itself."""
+    """Delete windows that count no longer; returns how many. Redis forgets by itself."""
     return RateWindow.objects.filter(forget_at__lt=now).delete()[0]
 
-
-def forget_after(now: datetime, *, window_seconds: int) -> datetime:
-    return now + timedelta(seconds=2 * window_seconds)

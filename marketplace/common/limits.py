@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
-from marketplace.common import clock, limit_stores
+from marketplace.common import clock, limit_stores, metrics
 from marketplace.common.problems import TooManyRequests, Unavailable
 
 IPV6_PREFIX_BITS = 64  # One household or office; its machines choose the rest at will.
@@ -72,11 +72,7 @@ def spend(name: str, *, caller: str, limit: int, now: datetime, cost: int = 1) -
         raise _refusal(name, limit, now=now, opens=limit_stores.slot_end(slot, window_seconds=window))
     try:
         spent = limit_stores.current_store().spend(
-            _key(name, caller),
-            slot=slot,
-            cost=cost,
-            limit=limit,
-            forget_at=limit_stores.forget_after(now, window_seconds=window),
+            _key(name, caller), slot=slot, cost=cost, limit=limit, window_seconds=window
         )
     except (redis.RedisError, OperationalError) as error:
         STORE_DOWN.inc()
@@ -128,6 +124,7 @@ def _key(name: str, caller: str) -> str:
 
 
 def _refusal(name: str, limit: int, *, now: datetime, opens: datetime) -> TooManyRequests:
+    metrics.LIMITED.labels(limit=name).inc()
     seconds = _seconds(now, opens)
     window = settings.RATE_LIMITS[name]["window_seconds"]
     headers = Allowance(name, limit, remaining=0, window_seconds=window, reset_seconds=seconds).headers()

@@ -105,6 +105,11 @@ def kinds_for(event: str) -> list[NoticeKind]:
     return sorted((kind for kind in _kinds.values() if kind.event == event), key=lambda kind: kind.name)
 
 
+def events_with_kinds() -> set[str]:
+    """Events that somebody is told about; each needs its route to `reactions.tell`."""
+    return {kind.event for kind in _kinds.values()}
+
+
 def kind_named(name: str) -> NoticeKind | None:
     return _kinds.get(name)
 
