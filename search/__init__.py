@@ -1,0 +1,1 @@
+"""Finding: query, text, documents, engines, indexing, matching, saved searches."""

@@ -1,0 +1,57 @@
+"""One page of an answer: the best hits, then the counts. Two calls: together they would lose the early stop."""
+
+from collections.abc import Collection
+
+from tantivy import Order, Query, Searcher
+
+from search.backends.base import Hit, SearchPage
+from search.backends.counts import read_buckets, terms_request
+from search.backends.embedded.compiler import compile_match, compile_rank
+from search.backends.embedded.schema import KEY, kind_and_id
+from search.fields import ORDERS, Sort
+from search.query import SearchQuery
+
+NAME = "embedded"
+_TOTAL = "_total"
+_COUNT_ALL = {_TOTAL: {"value_count": {"field": KEY}}}
+
+
+def find_page(searcher: Searcher, query: SearchQuery, facets: Collection[str], *, any_word: bool) -> SearchPage:
+    match = compile_match(query, any_word=any_word)
+    free = [facet for facet in facets if facet not in query.filters]
+    answer = searcher.aggregate(match, _COUNT_ALL | {facet: terms_request(facet) for facet in free})
+    total = int(answer[_TOTAL]["value"])
+    counts = {facet: read_buckets(answer[facet]) for facet in free}
+    without: dict[str, int] = {}
+    for facet, values in query.filters.items():
+        # A facet's own filter does not narrow its counts, so that a reader sees what another value would give.
+        asked = {facet: terms_request(facet)} if facet in facets else {}
+        others = searcher.aggregate(compile_match(query, any_word=any_word, without=facet), _COUNT_ALL | asked)
+        without[facet] = int(others[_TOTAL]["value"])
+        if asked:
+            counts[facet] = read_buckets(others[facet], wanted=values)
+    return SearchPage(
+        hits=_hits(searcher, query, match, any_word=any_word) if total > query.offset else (),
+        facets={facet: counts[facet] for facet in facets},
+        total=total,
+        took_ms=0.0,
+        backend=NAME,
+        without=without,
+    )
+
+
+def _hits(searcher: Searcher, query: SearchQuery, match: Query, *, any_word: bool) -> tuple[Hit, ...]:
+    window = {"limit": query.size, "offset": query.offset, "count": False}
+    if query.order is Sort.RELEVANCE:
+        found = searcher.search(compile_rank(query, any_word=any_word), **window).hits
+        return read_hits(searcher, found)
+    by = ORDERS[query.order]
+    direction = Order.Desc if by.descending else Order.Asc
+    found = searcher.search(match, order_by_field=by.number, order=direction, **window).hits
+    return read_hits(searcher, [(0.0, address) for _, address in found])
+
+
+def read_hits(searcher: Searcher, found: list) -> tuple[Hit, ...]:
+    """Hits of the engine's (score, address) pairs, read from one column."""
+    keys = searcher.fast_field_values(KEY, [address for _, address in found])
+    return tuple(Hit(*kind_and_id(key), score) for key, (score, _) in zip(keys, found, strict=True))
