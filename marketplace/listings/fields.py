@@ -153,3 +153,23 @@ def sections_of(kind: str) -> tuple[Section, ...]:
 def fields_in(kind: str, section: str) -> dict[str, Fact]:
     """The fields asked on one page of the editor."""
     return {name: field for name, field in fields_of(kind).items() if field.section == section}
+
+
+# The page of the editor behind each word that list `returned_listing` uses for a section.
+_PAGES = {
+    "identity": Section.IDENTITY,
+    "claims": Section.CLAIMS,
+    "evidence": Section.READINESS,
+    "owner": Section.CONTACT,
+    "IP": Section.RIGHTS,
+    "publication check": Section.RIGHTS,
+    "classification": Section.READINESS,
+    "compliance": Section.PROBLEM,
+    "offer, price": Section.OFFER,
+}
+
+
+def repair_section(word: str, kind: str) -> Section:
+    """The page on which a returned listing of this kind is repaired; the first one where the kind has no such page."""
+    wanted = _PAGES.get(word, Section.IDENTITY)
+    return wanted if wanted in sections_of(kind) else Section.IDENTITY

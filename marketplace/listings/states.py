@@ -72,6 +72,18 @@ class ReviewCheck(TextChoices):
     LISTS_READ = "lists_read", _("Read against the restricted and prohibited lists")
 
 
+class WithdrawReason(TextChoices):
+    """Why what was public goes away; the tombstone says so."""
+
+    NO_LONGER_OFFERED = "no_longer_offered", _("No longer offered")
+    TRANSFERRED = "transferred_elsewhere", _("Transferred outside the floor")
+    RIGHTS_CHANGED = "rights_changed", _("The rights changed")
+    ERROR = "entered_in_error", _("Entered in error")
+    SOURCE_WITHDREW = "source_withdrew", _("Its source no longer offers it")
+
+
+UNANSWERED = "unanswered"  # Reason of a pause made by the floor: interests lapsed one after another.
+
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})  # The text itself is edited in place.
 REVISABLE = frozenset({State.PUBLISHED, State.PAUSED})  # An edit becomes a revision; the approved text stays in view.
 IN_SEARCH = frozenset({State.PUBLISHED})

@@ -16,7 +16,7 @@ from marketplace.listings.fields import ABSTRACT_MAX_CHARS, KEYWORDS_MAX_CHARS, 
 from marketplace.listings.states import IN_SEARCH, IN_VIEW, LISTING, REVISABLE, WRITABLE, Kind, Restriction, State
 
 REFERENCE_MAX_CHARS = 40
-SOURCE_ID_MAX_CHARS = 200
+SOURCE_KEY_MAX_CHARS = 200
 NOTE_MAX_CHARS = 2_000
 PATHS = {Kind.TECHNOLOGY: "technology", Kind.IP_ASSET: "asset", Kind.SERVICE: "service"}  # Names of the url patterns.
 WAS_SUBMITTED = [state for state in State.values if state not in (State.DRAFT, State.ARCHIVED)]
@@ -38,7 +38,9 @@ class Listing(Bilingual, Versioned):
     LIFECYCLE: ClassVar[Lifecycle] = LISTING
 
     public_id = models.CharField(max_length=PUBLIC_ID_CHARS, unique=True, default=new_public_id, editable=False)
-    reference = models.CharField(_("reference"), max_length=REFERENCE_MAX_CHARS, unique=True, null=True, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=REFERENCE_MAX_CHARS, unique=True, null=True, blank=True, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT, editable=False)
     state_reason = models.CharField(max_length=60, blank=True, editable=False)  # Code of the move that led here.
@@ -91,7 +93,7 @@ class Listing(Bilingual, Versioned):
     dual_use = models.BooleanField(_("dual use"), null=True, editable=False)
 
     source = models.ForeignKey("taxonomy.Source", models.PROTECT, null=True, related_name="+", editable=False)
-    source_id = models.CharField(max_length=SOURCE_ID_MAX_CHARS, blank=True, editable=False)
+    source_key = models.CharField(max_length=SOURCE_KEY_MAX_CHARS, blank=True, editable=False)
     source_link = models.URLField(max_length=500, blank=True, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)  # Of the record as last imported.
     source_restriction = models.CharField(max_length=20, choices=Restriction, default=Restriction.NONE, editable=False)
@@ -162,11 +164,11 @@ class Listing(Bilingual, Versioned):
             ),
             models.CheckConstraint(
                 name="listing_source_complete",
-                condition=Q(source=None, source_id="", imported_at=None)
-                | (Q(source__isnull=False, imported_at__isnull=False) & ~Q(source_id="")),
+                condition=Q(source=None, source_key="", imported_at=None)
+                | (Q(source__isnull=False, imported_at__isnull=False) & ~Q(source_key="")),
             ),
             models.CheckConstraint(name="listing_restriction", condition=Q(source_restriction__in=Restriction.values)),
-            models.UniqueConstraint("source", "source_id", name="listing_source_once", condition=~Q(source=None)),
+            models.UniqueConstraint("source", "source_key", name="listing_source_once", condition=~Q(source=None)),
         ]
         indexes = [
             models.Index("state", "published_at", name="listing_by_state"),
@@ -197,7 +199,7 @@ class Listing(Bilingual, Versioned):
     @property
     def is_catalogue_record(self) -> bool:
         """Imported from a registered source and not confirmed by its owner."""
-        return self.source_id != ""
+        return self.source_id is not None
 
     @property
     def is_in_search_state(self) -> bool:

@@ -26,8 +26,8 @@ class Revision(Versioned):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=60, blank=True)
-    note = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
+    decision_reason = models.CharField(max_length=60, blank=True)
+    decision_note = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
 
     class Meta:
         verbose_name = _("revision")
@@ -40,7 +40,7 @@ class Revision(Versioned):
                 condition=~Q(state__in=[RevisionState.APPROVED, RevisionState.REFUSED]) | Q(decided_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="revision_refused_with_reason", condition=~Q(state=RevisionState.REFUSED) | ~Q(reason="")
+                name="revision_refused_with_reason", condition=~Q(state=RevisionState.REFUSED) | ~Q(decision_reason="")
             ),
             models.UniqueConstraint("listing", "number", name="revision_number_once"),
             models.UniqueConstraint("listing", name="revision_one_pending", condition=Q(state=RevisionState.PENDING)),

@@ -1,0 +1,100 @@
+"""Guards that several moves share: completeness, the publication check, reasons from lists, the reviewer's checklist."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from marketplace.common.dates import months_after
+from marketplace.common.facts import Values
+from marketplace.common.problems import Conflict, FieldProblem, Invalid
+from marketplace.common.text import clean_text
+from marketplace.listings.actions.writing import refuse
+from marketplace.listings.completeness import lacks_of
+from marketplace.listings.models import Listing
+from marketplace.listings.models.listing import NOTE_MAX_CHARS
+from marketplace.listings.states import ReviewCheck
+from marketplace.taxonomy.queries import UnknownRate, codes, label, rate
+
+GRACE_RATE = "novelty_grace_months"
+
+
+class UnfiledDetail(Conflict):
+    """Inventive detail that is not filed may not become public (rule R-PUB-2 of the floor)."""
+
+    code = "unfiled-detail"
+
+
+class PointsOpen(Conflict):
+    """The reviewer asked for changes that the owner has not answered yet."""
+
+    code = "points-open"
+
+
+def check_publishable(listing: Listing, values: Values, *, on: date) -> None:
+    """The guards of `submit`, which still hold at approval. Raises Invalid naming each lack, UnfiledDetail."""
+    refuse(lacks_of(listing.kind, values))
+    if values.get("unfiled_detail") is True:
+        raise UnfiledDetail(_unfiled_words(values, on=on))
+
+
+def check_points_answered(listing: Listing) -> None:
+    """Raises PointsOpen while a reviewer's point waits for an answer."""
+    waiting = listing.review_points.filter(answered_at=None).count()
+    if waiting:
+        raise PointsOpen(_("Answer every point of the reviewer first: %(count)s are open.") % {"count": waiting})
+
+
+def check_checklist(checklist: Collection[str]) -> None:
+    """Raises Invalid unless every item of `ReviewCheck` is ticked."""
+    missing = [item for item in ReviewCheck if item not in checklist]
+    if missing:
+        words = _("Tick it, or ask for changes: %(item)s")
+        raise Invalid(
+            errors=[
+                FieldProblem("/checklist", f"missing_{item.value}", words % {"item": item.label}) for item in missing
+            ]
+        )
+
+
+def given_reason(reason: str, *, list_name: str, pointer: str = "/reason") -> str:
+    """The code of a reason. Raises Invalid when it is missing or not in the list."""
+    if not codes(list_name).filter(code=reason).exists():
+        raise Invalid(errors=[FieldProblem(pointer, "required", _("Choose a reason from the list."))])
+    return reason
+
+
+def given_note(note: str) -> str:
+    """Free words beside a reason, cleaned. Raises Invalid when they are too long."""
+    words = clean_text(note)
+    if len(words) > NOTE_MAX_CHARS:
+        detail = _("At most %(limit)s characters fit.") % {"limit": NOTE_MAX_CHARS}
+        raise Invalid(errors=[FieldProblem("/note", "too_long", detail)])
+    return words
+
+
+def _unfiled_words(values: Values, *, on: date) -> str:
+    """Reason, rule and, where the first disclosure is known, the last day to file within the grace period."""
+    words = [
+        label("returned_listing", "confidential_in_public") + ".",
+        _(
+            "Inventive detail must not be public before an application for it is filed: publishing it can cost the novelty."
+        ),
+        _("Move it to the part that opens after an NDA, or file first (publication check, rule R-PUB-2)."),
+    ]
+    last_day = last_day_to_file(values.get("first_disclosure_on"), on=on)
+    if last_day is not None:
+        shown = {"day": last_day.strftime("%d/%m/%Y")}
+        words.append(_("Counted from the first disclosure, the grace period ends on %(day)s (R-PUB-1).") % shown)
+    return " ".join(words)
+
+
+def last_day_to_file(first_disclosure: object, *, on: date) -> date | None:
+    """The end of the grace period after a first disclosure; None where the day or the dated rule is not known."""
+    if not first_disclosure:
+        return None
+    try:
+        grace = rate(GRACE_RATE, on=on)
+    except UnknownRate:
+        return None
+    return months_after(date.fromisoformat(str(first_disclosure)), int(grace.value))

@@ -1,0 +1,94 @@
+"""Beginning a listing and writing its text; each save names only the fields it changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Organisation
+from marketplace.common.cleaning import clean_changes
+from marketplace.common.facts import Values
+from marketplace.common.lifecycle import begin, touch
+from marketplace.common.permissions import Actor, require
+from marketplace.common.problems import FieldProblem, Invalid
+from marketplace.listings import rules
+from marketplace.listings.actions.locking import locked, require_version
+from marketplace.listings.actions.revising import revise_text
+from marketplace.listings.actions.writing import (
+    add_details,
+    changes_only,
+    check_together,
+    codes_for,
+    columns_of,
+    write_related,
+)
+from marketplace.listings.fields import fields_of
+from marketplace.listings.models import Listing
+from marketplace.listings.snapshot import ROWS, snapshot
+from marketplace.listings.states import Kind
+
+DEFAULT_CURRENCY = "VND"
+
+
+def create_listing(
+    *, kind: str, values: Mapping[str, object], actor: Actor, now: datetime, is_sample: bool = False
+) -> Listing:
+    """Begin a draft for the organisation acted for, with what is known already.
+
+    Raises NotAllowed, Invalid naming each wrong field.
+    """
+    require(rules.may_create(actor), detail=_("Act for an organisation in which you may write."))
+    if kind not in Kind.values:
+        raise Invalid(errors=[FieldProblem("/kind", "unknown", _("Choose a technology, an IP asset or a service."))])
+    given = clean_changes(values, facts=fields_of(kind), rows=ROWS)
+    with transaction.atomic():
+        owner = Organisation.objects.select_related("country", "province").get(pk=actor.organisation_id)
+        listing = Listing(
+            kind=kind,
+            owner=owner,
+            author_id=actor.user_id,
+            contact_id=actor.user_id,
+            currency=DEFAULT_CURRENCY,
+            origin_country=owner.country,
+            state_since=now,
+            is_sample=is_sample,
+        )
+        begin(listing, "create", actor=actor, now=now, listing_kind=kind)
+        add_details(listing)
+        if given:
+            _write(listing, given, expected_version=listing.version, actor=actor, now=now)
+    return listing
+
+
+def edit_listing(
+    *, listing_id: int, changes: Mapping[str, object], expected_version: int, actor: Actor, now: datetime
+) -> Listing:
+    """Save the named fields. A listing in view keeps its approved text: what is material there waits for a reviewer.
+
+    `expected_version` is what the editor saw. Raises NotFound, NotAllowed, Invalid, Stale when somebody saved
+    meanwhile (nothing is overwritten), TransitionRefused while the listing is with a reviewer or closed.
+    """
+    with transaction.atomic():
+        listing = locked(listing_id, actor=actor)
+        require(rules.may_edit(actor, listing))
+        given = clean_changes(changes, facts=fields_of(listing.kind), rows=ROWS)
+        if listing.is_writable:
+            _write(listing, given, expected_version=expected_version, actor=actor, now=now)
+        else:
+            revise_text(listing, given, expected_version=expected_version, actor=actor, now=now)
+    return listing
+
+
+def _write(listing: Listing, given: Values, *, expected_version: int, actor: Actor, now: datetime) -> None:
+    require_version(listing, expected_version)
+    before = snapshot(listing)
+    changes = changes_only(before, given)
+    if not changes:
+        return
+    check_together(before, changes)
+    codes = codes_for(listing, changes, on=timezone.localdate(now))
+    columns = columns_of(listing, changes, codes)
+    touch(listing, actor=actor, now=now, verb="listing.edit", **columns)
+    write_related(listing, changes, codes, now=now)

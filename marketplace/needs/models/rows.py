@@ -1,0 +1,65 @@
+"""What a solution must do, figure by figure, and what a reviewer asks to be changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.common.bilingual import Bilingual
+from marketplace.needs.fields import LINE_MAX_CHARS, UNIT_MAX_CHARS, Section
+from marketplace.needs.models.need import NOTE_MAX_CHARS, Need
+from marketplace.needs.states import Operator
+
+
+class Requirement(Bilingual, models.Model):
+    """One figure that a supplier can test themselves against: a must, or nice to have."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="requirements")
+    position = models.PositiveSmallIntegerField(default=0)
+    metric_vi = models.CharField(max_length=LINE_MAX_CHARS, blank=True)
+    metric_en = models.CharField(max_length=LINE_MAX_CHARS, blank=True)
+    operator = models.CharField(max_length=5, choices=Operator, default=Operator.EQUAL)
+    value = models.DecimalField(max_digits=22, decimal_places=6, null=True, blank=True)
+    value_high = models.DecimalField(max_digits=22, decimal_places=6, null=True, blank=True)
+    unit = models.CharField(max_length=UNIT_MAX_CHARS, blank=True)
+    must = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(name="requirement_operator", condition=Q(operator__in=Operator.values)),
+            models.CheckConstraint(
+                name="requirement_range",
+                condition=Q(value_high=None)
+                | Q(operator=Operator.RANGE, value__isnull=False, value__lte=F("value_high")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text("metric")
+
+
+class ReviewPoint(models.Model):
+    """One thing to repair, answered by the owner before the need can be submitted again."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="review_points")
+    reason = models.ForeignKey("taxonomy.Code", models.PROTECT, related_name="+")
+    section = models.CharField(max_length=20, choices=Section)
+    note = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("review point of a need")
+        verbose_name_plural = _("review points of needs")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="need_review_point_section", condition=Q(section__in=Section.values))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id}: {self.reason_id}"
