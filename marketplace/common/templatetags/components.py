@@ -7,7 +7,7 @@ from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,7 +37,9 @@ def evidence(level: str, words: str = "", link: str = "") -> dict[str, object]:
 def ladder(assessed: object = None, declared: object = None) -> dict[str, object]:
     """Readiness as nine terraces: assessed filled, declared above it hatched."""
     filled, said = trl_number(assessed) or 0, trl_number(declared) or 0
-    steps = [(number, "on" if number <= filled else "said" if number <= said else "") for number in range(1, TRL_MAX + 1)]
+    steps = [
+        (number, "on" if number <= filled else "said" if number <= said else "") for number in range(1, TRL_MAX + 1)
+    ]
     return {"steps": steps, "assessed": filled, "declared": said}
 
 
@@ -61,7 +63,7 @@ def completeness(sections: Sequence[Section], saved: str = "") -> dict[str, obje
 
 @register.inclusion_tag("components/_field.html")
 def field(bound: BoundField, hint: str = "", unit: str = "", prefill: bool = False) -> dict[str, object]:
-    """A form field with label, hint, error, control, in this order; `prefill` marks what was filled in from elsewhere."""
+    """A form field with label, hint, error, control, in this order; `prefill` says that it was filled in."""
     control = bound.auto_id or bound.html_name
     hint = hint or str(bound.help_text)
     described = " ".join(f"{control}_{part}" for part, present in (("hint", hint), ("error", bound.errors)) if present)
@@ -141,17 +143,19 @@ def _address(context: Context, parameter: str, number: int) -> str:
 @register.simple_block_tag(takes_context=True)
 def note(context: Context, content: str, tone: str = "", icon_name: str = "", live: bool = False) -> str:
     """`{% note "wait" %}<b>…</b> …{% endnote %}`; `live=True` when it follows an act."""
-    role = mark_safe(' role="alert"' if tone == "no" else ' role="status"') if live else ""
+    role = format_html(' role="{}"', "alert" if tone == "no" else "status") if live else ""
     classes = f"note note--{tone}" if tone else "note"
     return format_html(
-        '<div class="{}"{}>{}<p>{}</p></div>', classes, role, icon(icon_name or NOTE_ICONS[tone]), content.strip()
+        '<div class="{}"{}>{}<p>{}</p></div>', classes, role, icon(icon_name or NOTE_ICONS[tone]), _inside(content)
     )
 
 
 @register.simple_block_tag
 def scroll(content: str, label: str) -> str:
     """A box that may scroll sideways: a named region that the keyboard reaches."""
-    return format_html('<div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
+    return format_html(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, _inside(content)
+    )
 
 
 @register.simple_block_tag
@@ -160,8 +164,13 @@ def chart(content: str, key: str, title: str, finding: str, width: int = 720, he
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>',
-        str(width), str(height), key, key, key, title, key, finding, content.strip(),
+        str(width), str(height), key, key, key, title, key, finding, _inside(content),
     )  # fmt: skip
+
+
+def _inside(content: str) -> SafeString:
+    """What stood between the tags: rendered, so already escaped."""
+    return SafeString(content.strip())
 
 
 @register.simple_tag
@@ -178,7 +187,7 @@ def bar(share: float, tone: str = "") -> str:
 @register.simple_tag
 def table_class(columns: Sequence[Column], index: int) -> str:
     """Class of a cell below a column of numbers."""
-    return mark_safe(' class="num"') if columns[index].num else ""
+    return SafeString(' class="num"') if columns[index].num else ""
 
 
 @register.simple_tag

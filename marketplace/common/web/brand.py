@@ -1,12 +1,12 @@
 """The floor's own colour: one rule of CSS, with ink that can be read on it (WCAG 2.2, 1.4.3)."""
 
-WHITE, INK = "#ffffff", "#14211f"
-CONTRAST_MIN = 4.5  # WCAG 2.2 AA for text of normal size.
+WHITE, BLACK = "#ffffff", "#000000"
+CONTRAST_MIN = 4.5  # WCAG 2.2 AA for text of normal size; on every colour white or black reaches it.
 
 
 def stylesheet_of(colour: str) -> str:
     """`:root:root` weighs as much as the dark theme's rule and comes later, so it holds in both themes."""
-    ink = WHITE if contrast(colour, WHITE) >= CONTRAST_MIN else INK
+    ink = WHITE if contrast(colour, WHITE) >= CONTRAST_MIN else BLACK
     return f":root:root{{--brand:{colour};--brand-ink:{ink};--brand-ink2:{ink}}}\n"
 
 

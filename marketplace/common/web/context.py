@@ -90,7 +90,9 @@ def brand_url(site: Site) -> str:
 def _languages(here: str) -> list[tuple[str, str, str]]:
     current = (get_language() or settings.LANGUAGE_CODE)[:2]
     return [
-        (code, LANGUAGE_NAMES[code], in_other_language(here, code)) for code, _name in settings.LANGUAGES if code != current
+        (code, LANGUAGE_NAMES[code], in_other_language(here, code))
+        for code, _name in settings.LANGUAGES
+        if code != current
     ]
 
 

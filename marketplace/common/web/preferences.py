@@ -15,7 +15,7 @@ from marketplace.common.web.display import chosen, remember
 from marketplace.common.web.head import NOINDEX, PageHead
 
 
-@csrf_exempt  # Guests' pages carry no token, so that they stay the same bytes for everyone; the origin is checked below.
+@csrf_exempt  # Guests' pages carry no token, so that they are the same bytes for everyone; the origin is asked below.
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show the choices, or keep them in a cookie and go back to where the reader was."""

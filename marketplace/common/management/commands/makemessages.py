@@ -1,4 +1,4 @@
-"""Django's makemessages with the project's way of writing: no guesses, no line numbers, so that diffs show words only."""
+"""Django's makemessages with the project's way of writing: no guesses, no line numbers: diffs show words only."""
 
 from argparse import ArgumentParser
 
