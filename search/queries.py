@@ -1,0 +1,153 @@
+"""Reads of search: the engine where it answers, the database where it does not; every hit is read again as the reader."""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import structlog
+from django.conf import settings
+from django.db.models import Model, QuerySet
+
+from marketplace.accounts.models import Organisation
+from marketplace.common.permissions import Actor
+from marketplace.listings import queries as listing_queries
+from marketplace.listings import rules as listing_rules
+from marketplace.listings.models import Listing
+from marketplace.needs import queries as need_queries
+from marketplace.needs import rules as need_rules
+from marketplace.needs.models import Need
+from marketplace.taxonomy.queries import codes
+from search import rules
+from search.backends import SearchPage, SearchReader, SearchUnavailable, get_backend
+from search.backends.database import DatabaseSearch
+from search.fields import Audience, Kind
+from search.indexing.rebuild import open_request
+from search.indexing.sources import SOURCES
+from search.models import SavedSearch, SavedSearchHit
+from search.query import SearchQuery
+
+log = structlog.get_logger(__name__)
+Thing = Listing | Need
+CHOICES_CACHE_SECONDS = 60  # A code that a curator adds can be filtered by within this time.
+
+# Facets whose values are rows of a code list; the others declare their choices or are looked up as they are.
+CODE_LISTS: Mapping[str, str] = {
+    "field": "st_field",
+    "licence": "licence_kind",
+    "country": "country",
+    "province": "province",
+    "price_mode": "price_mode",
+    "ip_status": "legal_status",
+    "service_kind": "service_kind",
+    "need_kind": "need_kind",
+    "ipc": "ipc",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page for one reader: the things it may see, in order, and what the engine counted."""
+
+    query: SearchQuery
+    page: SearchPage
+    things: tuple[Thing, ...]
+
+    @property
+    def pages(self) -> int:
+        """Pages that can be opened; the last results of a long list are reached by narrowing."""
+        reachable = min(self.page.total, settings.SEARCH_WINDOW_MAX)
+        return max(1, -(-reachable // self.query.size))
+
+
+def audience_of(actor: Actor) -> Audience:
+    """Everybody searches the public projection; wider circles come with `brokers_only`."""
+    return Audience.PUBLIC
+
+
+def find(query: SearchQuery, *, actor: Actor, facets: Collection[str] | None = None) -> Results:
+    """Search, and read the hits from the database as `actor`; falls back to the database, never fails."""
+    page = _search(query, facets=facets)
+    return Results(query, page, tuple(_read(page, actor=actor)))
+
+
+def _search(query: SearchQuery, *, facets: Collection[str] | None) -> SearchPage:
+    try:
+        return get_backend().search(query, facets=facets)
+    except SearchUnavailable as error:
+        log.warning("search falls back to the database", reason=str(error))
+        return database_reader().search(query, facets=facets)
+
+
+def database_reader() -> SearchReader:
+    """The fallback, over what everybody may find."""
+    return DatabaseSearch({kind: source.visible() for kind, source in SOURCES.items()})
+
+
+def _read(page: SearchPage, *, actor: Actor) -> list[Thing]:
+    """Rows in the order of the hits; one that went out of view since it was indexed is left out."""
+    listings = _by_id(
+        listing_queries.for_rows(listing_rules.visible_to(actor).filter(listing_rules.in_search())),
+        [hit.id for hit in page.hits if hit.kind is Kind.LISTING],
+    )
+    needs = _by_id(
+        need_queries.for_rows(need_rules.visible_to(actor).filter(need_rules.in_search())),
+        [hit.id for hit in page.hits if hit.kind is Kind.NEED],
+    )
+    found = {Kind.LISTING: listings, Kind.NEED: needs}
+    return [found[hit.kind][hit.id] for hit in page.hits if hit.id in found[hit.kind]]
+
+
+def _by_id(rows: QuerySet, ids: Sequence[int]) -> dict[int, Model]:
+    return {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
+
+
+def facet_choices() -> Mapping[str, frozenset[str]]:
+    """Codes that exist, per facet; a value outside them is refused by name instead of finding nothing."""
+    return _facet_choices(int(time.monotonic() // CHOICES_CACHE_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _facet_choices(_period: int) -> Mapping[str, frozenset[str]]:
+    return {
+        facet: frozenset(codes(name).values_list("code", flat=True)) for facet, name in CODE_LISTS.items()
+    }
+
+
+def organisation_names(slugs: Collection[str]) -> dict[str, Organisation]:
+    """Organisations behind facet values."""
+    return {row.slug: row for row in Organisation.objects.filter(slug__in=slugs)}
+
+
+def saved_searches_of(actor: Actor) -> QuerySet[SavedSearch]:
+    """One's saved searches, newest first."""
+    return rules.visible_to(actor).order_by("-pk")
+
+
+def hits_since(saved: SavedSearch, *, since: datetime) -> int:
+    """How many publications it found since then."""
+    return SavedSearchHit.objects.filter(saved_search=saved, found_at__gte=since).count()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """How far the first start got: documents that a search finds, of those in the database."""
+
+    indexed: int
+    total: int
+
+    @property
+    def done(self) -> bool:
+        return self.indexed >= self.total
+
+
+def index_progress() -> IndexProgress | None:
+    """None where the engine does not answer, or where everything is indexed and no rebuild runs."""
+    total = sum(source.visible().count() for source in SOURCES.values())
+    try:
+        indexed = get_backend().checksum().count
+    except SearchUnavailable:
+        indexed = 0
+    progress = IndexProgress(indexed, total)
+    return None if progress.done and open_request() is None else progress

@@ -1,0 +1,147 @@
+"""Things found, in the shape of a list row."""
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.common.money import format_money, format_range
+from marketplace.common.web.formatting import in_language, write_date
+from marketplace.common.web.rows import Evidence, Row, State
+from marketplace.listings.models import Listing
+from marketplace.listings.states import Kind as ListingKind
+from marketplace.listings.states import Verification
+from marketplace.needs import projection as need_projection
+from marketplace.needs.models import Need
+from search.queries import Thing
+from search.text import Terms, highlight_html
+from search.web.names import KIND_NAMES
+
+SUMMARY_MAX_CHARS = 280
+FACT_ICONS = {"right": "doc", "service": "scale", "place": "pin"}
+
+
+def rows_of(things: Sequence[Thing], terms: Terms) -> list[Row]:
+    """One row each, matched words marked."""
+    return [_listing_row(thing, terms) if isinstance(thing, Listing) else _need_row(thing, terms) for thing in things]
+
+
+def _listing_row(listing: Listing, terms: Terms) -> Row:
+    title, title_lang = _marked(listing, "title", terms)
+    summary, summary_lang = _marked(listing, "summary", terms)
+    trl, words = _readiness(listing)
+    return Row(
+        kind=str(KIND_NAMES[listing.kind]),
+        title=title,
+        title_lang=title_lang,
+        url=listing.get_absolute_url(),
+        reference=listing.reference or "",
+        summary=summary,
+        summary_lang=summary_lang,
+        tags=_tags(listing),
+        states=[State(_("Not confirmed by the owner"), "", "info")] if listing.is_catalogue_record else [],
+        trl=trl,
+        trl_words=words,
+        evidence=_evidence(listing),
+        facts=_facts(listing),
+        foot=_foot(listing),
+        price=_price(listing),
+        aside=[] if listing.is_catalogue_record else [("clock", _answers_within(listing.response_days))],
+    )
+
+
+def _need_row(need: Need, terms: Terms) -> Row:
+    title, title_lang = _marked(need, "title", terms)
+    problem, problem_lang = _marked(need, "problem", terms)
+    budget = need_projection.public_budget(need)
+    return Row(
+        kind=str(KIND_NAMES["need"]),
+        title=title,
+        title_lang=title_lang,
+        url=need.get_absolute_url(),
+        reference=need.reference or "",
+        summary=problem,
+        summary_lang=problem_lang,
+        tags=[_("Sample")] if need.is_sample else [],
+        states=[State(_("Catalogue record from abroad"), "", "info")] if need.is_catalogue_record else [],
+        foot=_need_foot(need),
+        price=format_range(budget.low, budget.high, budget.currency) if budget else "",
+        price_note=_("budget") if budget else "",
+        aside=[("clock", _answers_within(need.response_days))] if not need.is_catalogue_record else [],
+    )
+
+
+def _marked(thing: Thing, topic: str, terms: Terms) -> tuple[SafeString, str]:
+    words, language = in_language(thing, topic)
+    shown = get_language() or "vi"
+    return highlight_html(words, terms, max_chars=SUMMARY_MAX_CHARS), "" if language == shown[:2] else language
+
+
+def _tags(listing: Listing) -> list[str]:
+    if listing.is_sample:
+        return [_("Sample")]
+    return [_("Catalogue")] if listing.is_catalogue_record else []
+
+
+def _readiness(listing: Listing) -> tuple[int | None, str]:
+    if listing.kind == ListingKind.SERVICE:
+        return None, ""
+    details = listing.technology
+    if details.trl_assessed is not None:
+        return int(details.trl_assessed.symbol), _("assessed")
+    return (int(details.trl_declared.symbol), _("declared")) if details.trl_declared else (None, "")
+
+
+def _evidence(listing: Listing) -> Evidence | None:
+    """The best-checked level, and how many claims have it."""
+    levels = [claim.verification for claim in listing.claims.all()]
+    for level in (Verification.VERIFIED, Verification.SEEN):
+        count = levels.count(level)
+        if count:
+            words = _("%(count)s of %(all)s figures checked") % {"count": count, "all": len(levels)}
+            return Evidence(level, words)
+    if not levels:
+        return None
+    words = ngettext("%(count)s figure, declared", "%(count)s figures, declared", len(levels)) % {"count": len(levels)}
+    return Evidence("declared", words)
+
+
+def _facts(listing: Listing) -> list[tuple[str, str]]:
+    facts = [
+        (FACT_ICONS["right"], f"{right.kind.label}: {right.status.label}")
+        for right in listing.rights.all()
+        if right.kind is not None and right.status is not None and not right.is_unpublished_filing
+    ]
+    return facts[:2]
+
+
+def _foot(listing: Listing) -> str:
+    owner = "" if listing.owner_hidden else listing.owner.name
+    day = listing.confirmed_on or (listing.published_at.date() if listing.published_at else None)
+    when = _("confirmed %(day)s") % {"day": write_date(day)} if day else ""
+    return " · ".join(part for part in (owner, when) if part)
+
+
+def _need_foot(need: Need) -> str:
+    owner = _("An organisation that stays unnamed for now") if need_projection.is_owner_hidden(need) else need.owner.name
+    until = _("open until %(day)s") % {"day": write_date(need.answers_by)} if need.answers_by else ""
+    return " · ".join(part for part in (owner, until) if part)
+
+
+def _price(listing: Listing) -> str:
+    if listing.price_mode is None:
+        return ""
+    if listing.price_min is None:
+        return listing.price_mode.label
+    words = (
+        format_range(listing.price_min, listing.price_max, listing.currency)
+        if listing.price_max is not None
+        else format_money(listing.price_min, listing.currency)
+    )
+    return _("from %(price)s") % {"price": words} if listing.price_mode.code == "floor" else words
+
+
+def _answers_within(days: int) -> str:
+    return ngettext("Answers within %(days)s working day", "Answers within %(days)s working days", days) % {"days": days}
