@@ -1,7 +1,7 @@
 """Message catalogues without GNU gettext: `.po` is checked and compiled by Babel."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def catalogues(root: Path) -> list[Path]:
 
 
 def compile_catalogues(root: Path) -> list[Path]:
-    """Write the `.mo` beside each `.po` in one step, so that a running server reads no half file; unchanged ones stay."""
+    """Write the `.mo` beside each changed `.po` in one step: a running server reads no half file."""
     written = []
     for path in catalogues(root):
         target = path.with_suffix(".mo")
@@ -60,7 +60,7 @@ def _problems(path: Path, catalogue: Catalog) -> Iterator[CatalogueProblem]:
     for message in catalogue:
         if not message.id:
             continue
-        name = str(message.id[0] if isinstance(message.id, tuple) else message.id)
+        name = _forms(message.id)[0]
         if message.fuzzy:
             yield CatalogueProblem(path, "fuzzy", name)
         elif not _complete(message):
@@ -70,11 +70,18 @@ def _problems(path: Path, catalogue: Catalog) -> Iterator[CatalogueProblem]:
 
 
 def _complete(message: Message) -> bool:
-    forms = message.string if isinstance(message.string, tuple) else (message.string,)
-    return all(forms)
+    return all(_forms(message.string))
 
 
 def _keeps_placeholders(message: Message) -> bool:
-    source = message.id[-1] if isinstance(message.id, tuple) else message.id
-    forms = message.string if isinstance(message.string, tuple) else (message.string,)
-    return all(sorted(_PLACEHOLDER.findall(form)) == sorted(_PLACEHOLDER.findall(source)) for form in forms)
+    source = _forms(message.id)[-1]  # The plural, which has the number in its own place.
+    return all(_placeholders(form) == _placeholders(source) for form in _forms(message.string))
+
+
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    """One text, or those of a plural."""
+    return (text or "",) if text is None or isinstance(text, str) else text
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(_PLACEHOLDER.findall(text))

@@ -97,11 +97,11 @@ def error_summary(*forms: BaseForm | BaseFormSet | Iterable[ErrorLine] | None) -
 
 def _error_lines(source: BaseForm | BaseFormSet | Iterable[ErrorLine]) -> list[ErrorLine]:
     if isinstance(source, BaseFormSet):
-        own = [ErrorLine(message) for message in source.non_form_errors()]
+        own = [ErrorLine(str(message)) for message in source.non_form_errors()]
         return own + [line for form in source.forms for line in _error_lines(form)]
     if not isinstance(source, BaseForm):
         return list(source)
-    lines = [ErrorLine(message) for message in source.non_field_errors()]
+    lines = [ErrorLine(str(message)) for message in source.non_field_errors()]
     for name in source.errors:
         if name in source.fields:
             bound = source[name]

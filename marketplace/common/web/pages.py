@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from marketplace.common.permissions import require, require_person
+from marketplace.common.permissions import ANONYMOUS, Actor, require, require_person
 from marketplace.common.problems import Words
 from marketplace.common.queries import current_site
 from marketplace.common.web.brand import stylesheet_of
@@ -77,14 +77,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my(request: HttpRequest) -> HttpResponse:
-    require_person(request.actor)
+    require_person(_actor(request))
     return render(request, "common/my.html", {"section": "my"})
 
 
 @require_GET
 def staff(request: HttpRequest) -> HttpResponse:
-    require_person(request.actor)
-    require(request.actor.is_staff(), detail=_("This part is for the staff of the floor."))
+    actor = _actor(request)
+    require_person(actor)
+    require(actor.is_staff(), detail=_("This part is for the staff of the floor."))
     return render(request, "common/staff.html", {"section": "staff"})
 
 
@@ -98,6 +99,10 @@ def help_page(request: HttpRequest, topic: str) -> HttpResponse:
 @require_GET
 def standing(request: HttpRequest, name: str) -> HttpResponse:
     return _text(request, f"common/standing/{name}.html", STANDING[name])
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return getattr(request, "actor", ANONYMOUS)
 
 
 def _text(request: HttpRequest, template: str, topic: Topic) -> HttpResponse:

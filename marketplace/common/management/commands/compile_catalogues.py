@@ -1,5 +1,7 @@
 """Compile message catalogues; part of set-up, needs no GNU gettext."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -12,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         for root in settings.LOCALE_PATHS:
-            for path in compile_catalogues(root):
+            for path in compile_catalogues(Path(root)):
                 self.stdout.write(f"{path.name} for {path.parent.parent.name} compiled")
