@@ -6,3 +6,9 @@ class ValuationConfig(AppConfig):
     name = "marketplace.valuation"
     label = "valuation"
     verbose_name = _("Valuation")
+
+    def ready(self) -> None:
+        from marketplace.notifications.kinds import register  # noqa: PLC0415 - models exist only now
+        from marketplace.valuation.notices import RUN_COMPUTED, RUN_FAILED  # noqa: PLC0415
+
+        register(RUN_COMPUTED, RUN_FAILED)

@@ -10,7 +10,7 @@ from marketplace.valuation.methods.catalogue import (
     read,
     value,
 )
-from marketplace.valuation.methods.fields import Field, Kind, Quantity, Rows, Unit
+from marketplace.valuation.methods.fields import Field, Kind, Quantity, Rows, Unit, read_date
 from marketplace.valuation.methods.refusals import CAUTIONS, REFUSALS, Caution, InputRefused
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "fingerprint",
     "method",
     "read",
+    "read_date",
     "value",
 ]

@@ -1,4 +1,7 @@
-"""Hard limits of inputs, each with its reason. Beyond them a method refuses; within them it may warn."""
+"""Hard limits of inputs, each with its reason. Beyond them a method refuses; within them it may warn.
+
+Limits of shares are floats and are told in percent; those that are whole numbers are told as they stand.
+"""
 
 import math
 from dataclasses import dataclass
@@ -32,17 +35,17 @@ class Bound:
 
 
 # The table of limits in the floor's valuation rules; changing one changes what every method accepts.
-RATE = Bound(0, 1.5, low_open=True)  # per year; 150 % is above any published venture rate
-TAX = Bound(0, 0.6, high_open=True)  # share of profit
-ROYALTY = Bound(0, 0.5, low_open=True)  # share of net revenue
+RATE = Bound(0.0, 1.5, low_open=True)  # per year; 150 % is above any published venture rate
+TAX = Bound(0.0, 0.6, high_open=True)  # share of profit
+ROYALTY = Bound(0.0, 0.5, low_open=True)  # share of net revenue
 LIFE_YEARS = Bound(0, 50, low_open=True)  # no right but a trade mark lives longer
-GROWTH = Bound(-0.9, 5, low_open=True, high_open=True)  # per year
-SHARE = Bound(0, 1)
-PROBABILITY = Bound(0, 1)
+GROWTH = Bound(-0.9, 5.0, low_open=True, high_open=True)  # per year
+SHARE = Bound(0.0, 1.0)
+PROBABILITY = Bound(0.0, 1.0)
 CORRELATION = Bound(-0.99, 0.99)
 MONEY = Bound(0, 1e16)  # VND: about the output of a large country; above it float64 loses the dong
 ANY_MONEY = Bound(-1e16, 1e16)
-MARGIN = Bound(0, 1, low_open=True)
+MARGIN = Bound(0.0, 1.0, low_open=True)
 TERM_YEARS = Bound(0, 100, low_open=True)  # plain time value of money, where no right runs out
 MATH_RATE = Bound(-1, 10, low_open=True)  # where only the arithmetic must hold; r = 0 is fine
 MATH_TAX = Bound(0, 1, high_open=True)

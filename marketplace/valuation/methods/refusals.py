@@ -27,6 +27,7 @@ REFUSALS: dict[str, str] = {
     "unknown_field": gettext_noop("This method has no such input."),
     "not_used": gettext_noop("This input is not used with {limit}; leave it out."),
     "unknown_method": gettext_noop("There is no such method."),
+    "version_gone": gettext_noop("The method changed while this waited; ask for a new estimate."),
     "royalty_above_margin": gettext_noop("The royalty exceeds the EBIT margin of {limit}: no licensee would pay it."),
     "revenue_above_market": gettext_noop("Revenue exceeds the size of the market, {limit}."),
     "amortisation_diverges": gettext_noop("Tax and term give a tax amortisation benefit without limit."),

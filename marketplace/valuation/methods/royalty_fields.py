@@ -96,7 +96,7 @@ FIELDS: tuple[Field, ...] = (
         name="plan_share",
         kind=Kind.RANGE,
         unit=Unit.SHARE,
-        bound=Bound(0, 5),  # Five times the plan is another plan.
+        bound=Bound(0.0, 5.0),  # Five times the plan is another plan.
         default=1.0,
         used_with=("shape", Shape.ROWS),
         label=gettext_noop("Share of the plan reached"),
@@ -134,7 +134,7 @@ FIELDS: tuple[Field, ...] = (
         name="attrition_rate",
         kind=Kind.RANGE,
         unit=Unit.PER_YEAR,
-        bound=Bound(0, 1, high_open=True),
+        bound=Bound(0.0, 1.0, high_open=True),
         default=0.0,
         used_with=("attrition", Attrition.CONSTANT),
         label=gettext_noop("Share lost each year"),
