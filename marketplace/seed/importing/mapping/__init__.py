@@ -1,0 +1,1 @@
+"""One module per form of catalogue: a row in, a record out, or RowRefused."""
