@@ -66,6 +66,9 @@ class StaffRoleName(TextChoices):
     OPERATOR = "operator", _("Operator")
 
 
+ADMINISTRATION_DUTIES = (StaffRoleName.OPERATOR, StaffRoleName.CURATOR, StaffRoleName.VERIFIER)
+
+
 class CameFor(TextChoices):
     """What a person says they came for: it chooses the first page and gives no right."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import rules
 from marketplace.accounts.models import Acceptance, StaffRole, User
 from marketplace.accounts.models.user import NAME_MAX_CHARS, normal_email
-from marketplace.accounts.states import CameFor, StaffRoleName, TermsKind
+from marketplace.accounts.states import ADMINISTRATION_DUTIES, CameFor, StaffRoleName, TermsKind
 from marketplace.common.audit import record
 from marketplace.common.permissions import Actor, require, require_person
 from marketplace.common.problems import Conflict, FieldProblem, Invalid
@@ -112,9 +112,8 @@ def revoke_staff_role(*, user_id: int, role: StaffRoleName | str, actor: Actor, 
 
 
 def _open_administration(user: User) -> None:
-    """The Django administration opens for the duties that have pages there, and for those pages only."""
-    duties = StaffRole.objects.filter(user=user, role__in=settings.ADMIN_APPS_BY_STAFF_ROLE)
-    user.is_staff = duties.exists()
+    """The Django administration opens for the duties that have pages there; each page asks the actor's duty again."""
+    user.is_staff = StaffRole.objects.filter(user=user, role__in=ADMINISTRATION_DUTIES).exists()
     user.save(update_fields=["is_staff"])
 
 

@@ -1,6 +1,7 @@
 """First start: a code printed by the start, then a floor with a name and its first administrator."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from marketplace.taxonomy.queries import code as code_row
 
 CODE_GROUPS = 3
 CODE_GROUP_CHARS = 4  # 3 × 4 letters of 32 = 60 bits, and the page allows ten tries a minute.
+FLOOR_NAME_MAX_CHARS = 80
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # Read from a terminal, typed by hand: no I, L, O, 0, 1.
 
 
@@ -97,8 +100,12 @@ def open_floor(*, floor: FloorAnswers, administrator: Administrator, now: dateti
 
 
 def name_floor(*, floor: FloorAnswers, actor: Actor, now: datetime) -> Site:
-    """Write what the floor calls itself into its one row. Raises NotAllowed unless operator or system, UnknownCode."""
+    """Write what the floor calls itself into its one row.
+
+    Raises NotAllowed unless operator or system, Invalid, UnknownCode.
+    """
     require(rules.may_name_floor(actor))
+    _check(floor)
     province = code_row("province", floor.province) if floor.province else None
     with transaction.atomic():
         site = _locked_site()
@@ -112,6 +119,18 @@ def name_floor(*, floor: FloorAnswers, actor: Actor, now: datetime) -> Site:
         record("site.set_up", subject=site, actor=actor, now=now)
         transaction.on_commit(lambda: cache.delete("site"))
     return site
+
+
+def _check(floor: FloorAnswers) -> None:
+    problems = []
+    for name in ("name_vi", "name_en"):
+        if not 1 <= len(getattr(floor, name).strip()) <= FLOOR_NAME_MAX_CHARS:
+            detail = _("Write a name, at most %(limit)s characters.") % {"limit": FLOOR_NAME_MAX_CHARS}
+            problems.append(FieldProblem(f"/{name}", "length", detail))
+    if not _COLOUR.fullmatch(floor.brand_colour):
+        problems.append(FieldProblem("/brand_colour", "format", _("Write the colour as #1c2b66.")))
+    if problems:
+        raise Invalid(errors=problems)
 
 
 def _locked_site() -> Site:

@@ -1,0 +1,61 @@
+"""One's own account: profile, and the organisation acted for."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from marketplace.accounts import actions, queries
+from marketplace.accounts.web.forms import ActingForForm, ProfileForm, show_problem
+from marketplace.accounts.web.middleware import ACTING_FOR
+from marketplace.common import clock
+from marketplace.common.permissions import require_person
+from marketplace.common.problems import Invalid, NotFound
+from marketplace.common.web.addresses import in_other_language, safe_back
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Name and language; links to address, password, second factor and log-ins."""
+    require_person(request.actor)
+    person = queries.person(actor=request.actor)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial={"name": person.name, "language": person.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.edit_profile(**form.cleaned_data, actor=request.actor, now=clock.now())
+        except Invalid as problem:
+            show_problem(form, problem)
+        else:
+            return _in_their_language(request, person.language)
+    context = {"form": form, "person": person}
+    return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Choose which of one's organisations the next steps are made for."""
+    require_person(request.actor)
+    form = ActingForForm(request.POST)
+    own = {membership.organisation_id for membership in request.memberships}
+    if not form.is_valid() or form.cleaned_data["organisation"] not in own:
+        raise NotFound()
+    request.session[ACTING_FOR] = form.cleaned_data["organisation"]
+    return HttpResponseRedirect(safe_back(request, request.POST.get("next", ""), default=reverse("common:my")))
+
+
+def _in_their_language(request: HttpRequest, language: str) -> HttpResponse:
+    with translation.override(language):
+        messages.success(request, _("Your profile is saved."))
+    response = HttpResponseRedirect(in_other_language(reverse("accounts:account"), language))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response

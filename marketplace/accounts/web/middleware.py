@@ -1,0 +1,88 @@
+"""Who asks: the actor of a request, for which organisation; and how often the doors may be tried."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from marketplace.accounts import queries
+from marketplace.accounts.models import Membership
+from marketplace.common import clock, limits
+from marketplace.common.permissions import ANONYMOUS, Actor
+from marketplace.common.problems import Problem
+from marketplace.common.web.errors import problem_answer
+
+Next = Callable[[HttpRequest], HttpResponse]
+ACTING_FOR = "acting_for"  # Session key: id of the organisation that the person chose.
+
+# Forms that say whether somebody exists, let somebody in or send a mail, and the limit that counts them.
+ENTRY_LIMITS = {
+    "account_login": "entry",
+    "account_signup": "entry",
+    "account_reset_password": "entry",
+    "account_reset_password_from_key": "entry",
+    "account_confirm_email": "entry",
+    "account_reauthenticate": "entry",
+    "account_change_password": "entry",
+    "account_set_password": "entry",
+    "account_email": "entry",
+    "mfa_authenticate": "entry",
+    "mfa_reauthenticate": "entry",
+    "mfa_activate_totp": "entry",
+    "accounts:setup": "setup",
+}
+
+
+SECOND_FACTOR_VIEW = "mfa_authenticate"
+PENDING_LOGIN = "account_login"  # Session key of allauth: a log-in whose password was right and whose code is awaited.
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, and `request.memberships` for the switch in the shell. Guests cost no query."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.memberships, request.actor = _standing(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class EntryLimits:
+    """Counts the POSTs of ENTRY_LIMITS by caller: 429 beyond the limit, 503 while nobody can count."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        name = ENTRY_LIMITS.get(match.view_name) if match and request.method == "POST" else None
+        if name is None:
+            return None
+        try:
+            limits.check(request, name)
+            if match.view_name == SECOND_FACTOR_VIEW:
+                _count_code(request)
+        except Problem as problem:
+            return problem_answer(request, problem)
+        return None
+
+
+def _count_code(request: HttpRequest) -> None:
+    """Codes are few enough to guess, so they are counted by account, from whichever address they come."""
+    person = (request.session.get(PENDING_LOGIN) or {}).get("user_pk")
+    if person:
+        limit = settings.RATE_LIMITS["login_failures"]["person"]
+        limits.spend("login_failures", caller=f"second factor of {person}", limit=limit, now=clock.now())
+
+
+def _standing(request: HttpRequest) -> tuple[list[Membership], Actor]:
+    user = request.user
+    if not user.is_authenticated:
+        return [], ANONYMOUS
+    memberships = queries.memberships_of(user)
+    chosen = request.session.get(ACTING_FOR)
+    return memberships, queries.actor_from(user, memberships=memberships, organisation_id=chosen)

@@ -1,0 +1,18 @@
+"""Notices as other systems read them."""
+
+from rest_framework import serializers
+
+
+class NoticeSerializer(serializers.Serializer):
+    """One notice in both languages."""
+
+    id = serializers.CharField(source="pk")
+    kind = serializers.CharField()
+    category = serializers.CharField()
+    title_vi = serializers.CharField()
+    title_en = serializers.CharField()
+    body_vi = serializers.CharField()
+    body_en = serializers.CharField()
+    url = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)

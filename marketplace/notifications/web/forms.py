@@ -1,0 +1,21 @@
+"""What the addresses and forms of notices carry."""
+
+from collections.abc import Mapping
+
+from django import forms
+
+PAGES_MAX = 1000
+
+
+class PageForm(forms.Form):
+    page = forms.IntegerField(min_value=1, max_value=PAGES_MAX, required=False)
+
+    @classmethod
+    def number_in(cls, address: Mapping[str, str]) -> int:
+        """The page asked for; the first one for anything that is no page."""
+        form = cls(address)
+        return form.cleaned_data["page"] or 1 if form.is_valid() else 1
+
+
+class SeenForm(forms.Form):
+    up_to = forms.IntegerField(min_value=0)
