@@ -1,7 +1,7 @@
 """What every engine promises. Callers know these values and nothing of an engine."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -85,6 +85,10 @@ class SearchPage:
     degraded: bool = False
     relaxed: bool = False
     without: Mapping[str, int] = field(default_factory=dict)
+
+    def as_relaxed(self) -> "SearchPage":
+        """The same page, found by any of the words."""
+        return replace(self, relaxed=True)
 
 
 @dataclass(frozen=True, slots=True)

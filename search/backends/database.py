@@ -162,11 +162,11 @@ def _shown(kind: Kind) -> Q:
 def _origin(values: Sequence[str]) -> Q:
     wanted = Q(pk__in=[])
     if "catalogue" in values:
-        wanted |= ~Q(source_id="")
+        wanted |= Q(source__isnull=False)
     if "sample" in values:
-        wanted |= Q(source_id="", is_sample=True)
+        wanted |= Q(source=None, is_sample=True)
     if "floor" in values:
-        wanted |= Q(source_id="", is_sample=False)
+        wanted |= Q(source=None, is_sample=False)
     return wanted
 
 

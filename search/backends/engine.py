@@ -34,7 +34,7 @@ class Engine(ABC):
         page = self._ask(lambda: self._page(query, counted, any_word=False))
         if not page.total and query.relax and query.terms.relaxable:
             found = self._ask(lambda: self._page(query, counted, any_word=True))
-            page = replace(found, relaxed=True) if found.total else page
+            page = found.as_relaxed() if found.total else page
         return replace(page, took_ms=(time.perf_counter() - started) * MS)
 
     def matches(self, kind: Kind, id: int, queries: Sequence[SearchQuery]) -> list[bool]:

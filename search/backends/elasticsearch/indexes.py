@@ -39,12 +39,11 @@ class Indexes:
     def layout(self) -> Layout:
         """One small request; every batch of writes asks it, because a rebuild may begin or end at any time."""
         try:
-            answer = self._client.indices.get_alias(name=f"{self.write},{self.next}", ignore_unavailable=True)
+            answer = self._client.indices.get_alias(name=f"{self.write},{self.next}").body
         except NotFoundError as error:  # One of the aliases is missing; the other is in the body.
-            answer = error.body if isinstance(error.body, dict) else {}
-        held = {
-            alias: name for name, about in answer.items() if self._own.fullmatch(name) for alias in about["aliases"]
-        }
+            answer = error.body
+        indexes = {name: about for name, about in answer.items() if self._own.fullmatch(name)}
+        held = {alias: name for name, about in indexes.items() for alias in about["aliases"]}
         return Layout(held.get(self.write), held.get(self.next))
 
     def writable(self) -> Layout:

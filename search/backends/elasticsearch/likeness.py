@@ -24,10 +24,10 @@ def suggest(
     words = [*(term(SUGGEST, word) for word in whole), Q("prefix", **{SUGGEST: {"value": beginning}})]
     query = Q("bool", must=words, filter=_visible(kinds, audience))
     answer = client.search(
-        index=index, query=query.to_dict(), size=max(limit, SUGGEST_CANDIDATES), source=[SHOWN_TITLES]
+        index=index, query=query.to_dict(), size=max(limit, SUGGEST_CANDIDATES), source={"includes": [SHOWN_TITLES]}
     )
     titles = [hit["_source"][SHOWN_TITLES] for hit in answer["hits"]["hits"]]
-    return best_titles(prefix, zip(read_hits(answer), titles, strict=True), limit=limit)
+    return best_titles(prefix, zip(read_hits(answer.body), titles, strict=True), limit=limit)
 
 
 def similar(
@@ -56,7 +56,7 @@ def similar(
     )
     query = Q("bool", must=[alike], must_not=[Q("ids", values=[own_id])], filter=_visible(kinds, audience))
     answer = client.search(index=index, query=query.to_dict(), size=limit, source=False)
-    return list(read_hits(answer))
+    return list(read_hits(answer.body))
 
 
 def _visible(kinds: Collection[Kind], audience: Audience) -> list:

@@ -18,11 +18,11 @@ def versions_of(client: Elasticsearch, index: str, kind: Kind, *, after_id: int,
     answer = client.search(
         index=index,
         query=visible.to_dict(),
-        sort=[{OBJECT_ID: "asc"}],
+        sort={OBJECT_ID: {"order": "asc"}},
         search_after=[after_id],
         size=min(limit, SLICE),
         source=False,
-        docvalue_fields=[VERSION],
+        docvalue_fields=[{"field": VERSION}],
         track_total_hits=False,
     )
     return {hit["sort"][0]: hit["fields"][VERSION][0] for hit in answer["hits"]["hits"]}

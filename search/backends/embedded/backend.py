@@ -81,7 +81,7 @@ class EmbeddedBackend(Engine):
     def _matches(self, kind: Kind, id: int, queries: Sequence[SearchQuery]) -> list[bool]:
         def check(searcher: Searcher) -> list[bool]:
             restricted = (restrict_to(compile_match(query), kind, id) for query in queries)
-            return [searcher.search(one, limit=1, count=True).count > 0 for one in restricted]
+            return [bool(searcher.search(one, limit=1, count=False).hits) for one in restricted]
 
         return self._read("matching", check)
 

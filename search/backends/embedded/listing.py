@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tantivy import FieldType, Occur, Order, Query, Searcher
 
 from search.backends.embedded.compiler import any_of, token
-from search.backends.embedded.schema import AUDIENCE, KEY, SCHEMA, VERSION, key_span, kind_and_id
+from search.backends.embedded.schema import AUDIENCE, KEY, SCHEMA, VERSION, key_span, kind_and_id, whole_numbers
 from search.document import Checksum
 from search.fields import Audience, Kind
 
@@ -22,8 +22,8 @@ def versions_of(searcher: Searcher, kind: Kind, *, after_id: int, limit: int) ->
         ]
     )
     found = searcher.search(query, limit=limit, count=False, order_by_field=KEY, order=Order.Asc).hits
-    versions = searcher.fast_field_values(VERSION, [address for _, address in found])
-    return {kind_and_id(key)[1]: int(version or 0) for (key, _), version in zip(found, versions, strict=True)}
+    versions = whole_numbers(searcher, VERSION, [address for _, address in found])
+    return {kind_and_id(key)[1]: version for (key, _), version in zip(found, versions, strict=True)}
 
 
 def checksum_of(searcher: Searcher) -> Checksum:

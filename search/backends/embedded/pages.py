@@ -1,13 +1,13 @@
 """One page of an answer: the best hits, then the counts. Two calls: together they would lose the early stop."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from tantivy import Order, Query, Searcher
+from tantivy import DocAddress, Order, Query, Searcher
 
 from search.backends.base import Hit, SearchPage
 from search.backends.counts import read_buckets, terms_request
 from search.backends.embedded.compiler import compile_match, compile_rank
-from search.backends.embedded.schema import KEY, kind_and_id
+from search.backends.embedded.schema import KEY, kind_and_id, whole_numbers
 from search.fields import ORDERS, Sort
 from search.query import SearchQuery
 
@@ -41,17 +41,18 @@ def find_page(searcher: Searcher, query: SearchQuery, facets: Collection[str], *
 
 
 def _hits(searcher: Searcher, query: SearchQuery, match: Query, *, any_word: bool) -> tuple[Hit, ...]:
-    window = {"limit": query.size, "offset": query.offset, "count": False}
     if query.order is Sort.RELEVANCE:
-        found = searcher.search(compile_rank(query, any_word=any_word), **window).hits
-        return read_hits(searcher, found)
+        ranked = compile_rank(query, any_word=any_word)
+        return read_hits(searcher, searcher.search(ranked, query.size, count=False, offset=query.offset).hits)
     by = ORDERS[query.order]
     direction = Order.Desc if by.descending else Order.Asc
-    found = searcher.search(match, order_by_field=by.number, order=direction, **window).hits
-    return read_hits(searcher, [(0.0, address) for _, address in found])
+    found = searcher.search(
+        match, query.size, count=False, offset=query.offset, order_by_field=by.number, order=direction
+    )
+    return read_hits(searcher, [(0.0, address) for _, address in found.hits])
 
 
-def read_hits(searcher: Searcher, found: list) -> tuple[Hit, ...]:
+def read_hits(searcher: Searcher, found: Sequence[tuple[float, DocAddress]]) -> tuple[Hit, ...]:
     """Hits of the engine's (score, address) pairs, read from one column."""
-    keys = searcher.fast_field_values(KEY, [address for _, address in found])
+    keys = whole_numbers(searcher, KEY, [address for _, address in found])
     return tuple(Hit(*kind_and_id(key), score) for key, (score, _) in zip(keys, found, strict=True))

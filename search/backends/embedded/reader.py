@@ -51,15 +51,17 @@ class Reader:
             current_mark = _mark(os.fspath(self._folder.current_file))
         except FileNotFoundError as error:
             raise SearchUnavailable("there is no index yet; run manage.py reindex") from error
-        if current_mark != self._current_mark or self._index is None:
-            self._open()
+        index = self._index
+        if current_mark != self._current_mark or index is None:
+            index = self._open()
         meta_mark = _mark(self._meta_file)  # Before the reload: a commit in between is seen next time.
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        index.reload()
+        searcher = index.searcher()
+        self._index, self._searcher = index, searcher
         self._current_mark, self._meta_mark = current_mark, meta_mark
-        return self._searcher
+        return searcher
 
-    def _open(self) -> None:
+    def _open(self) -> tantivy.Index:
         name = self._folder.current()
         if name is None or not self._folder.fits(name):
             raise SearchUnavailable("the index was made with other fields; run manage.py reindex")
@@ -67,7 +69,8 @@ class Reader:
         index = tantivy.Index.open(os.fspath(path))
         index.config_reader("manual")  # No watching thread: the marks say when to reload.
         register_analyzers(index)
-        self._index, self._meta_file = index, os.fspath(path / META)
+        self._meta_file = os.fspath(path / META)
+        return index
 
 
 def _mark(path: str) -> Mark:

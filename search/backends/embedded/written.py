@@ -8,7 +8,16 @@ import tantivy
 
 from search.backends.base import Outcome, PutResult, SearchUnavailable
 from search.backends.embedded.faults import engine_faults
-from search.backends.embedded.schema import KEY, REMOVED_AT, SCHEMA, VERSION, as_document, key_of, register_analyzers
+from search.backends.embedded.schema import (
+    KEY,
+    REMOVED_AT,
+    SCHEMA,
+    VERSION,
+    as_document,
+    key_of,
+    register_analyzers,
+    whole_numbers,
+)
 from search.document import IndexedDocument
 
 _BUSY = "LockBusy"
@@ -62,10 +71,9 @@ class WrittenIndex:
             old = tantivy.Query.range_query(
                 SCHEMA, REMOVED_AT, tantivy.FieldType.Integer, None, removed_before, include_upper=False
             )
-            count = self.searcher.search(old, limit=1, count=True).count
-            if count:
-                self._writer.delete_documents_by_query(old)
-            return count
+            counted = self.searcher.aggregate(old, {"stubs": {"value_count": {"field": KEY}}})
+            self._writer.delete_documents_by_query(old)
+            return int(counted["stubs"]["value"])
 
     def commit(self) -> None:
         with engine_faults("committing"):
@@ -84,9 +92,8 @@ class WrittenIndex:
             return {}
         known = tantivy.Query.term_set_query(SCHEMA, KEY, keys)
         addresses = [address for _, address in self.searcher.search(known, limit=len(keys), count=False).hits]
-        held = self.searcher.fast_field_values(KEY, addresses)
-        versions = self.searcher.fast_field_values(VERSION, addresses)
-        return dict(zip(held, versions, strict=True))
+        held = whole_numbers(self.searcher, KEY, addresses)
+        return dict(zip(held, whole_numbers(self.searcher, VERSION, addresses), strict=True))
 
 
 def _locked_writer(index: tantivy.Index, *, heap_bytes: int, threads: int) -> tantivy.IndexWriter:
