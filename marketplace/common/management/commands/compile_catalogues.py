@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from marketplace.common.catalogues import compile_catalogues
 
@@ -12,7 +12,11 @@ class Command(BaseCommand):
     help = "Compile every .po of the project to .mo with Babel."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--quiet", action="store_true", help="Say nothing when all goes well.")
+
+    def handle(self, *args: object, quiet: bool = False, **options: object) -> None:
         for root in settings.LOCALE_PATHS:
             for path in compile_catalogues(Path(root)):
-                self.stdout.write(f"{path.name} for {path.parent.parent.name} compiled")
+                if not quiet:
+                    self.stdout.write(f"{path.parent.parent.name}: {path.with_suffix('.mo').name} written")
