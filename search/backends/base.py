@@ -203,6 +203,10 @@ class SearchWriter(Protocol):
         """Begin, write all documents, compare and swap in one go, for a floor where nothing else writes meanwhile."""
         ...
 
+    def drop_all(self) -> None:
+        """Delete every index, the live one too: for scratch installations and tests."""
+        ...
+
     def close(self) -> None:
         """Let go of locks and connections."""
         ...

@@ -114,7 +114,6 @@ class ElasticsearchBackend(Engine):
             return self._indexes.drop_old(before=before)
 
     def drop_all(self) -> None:
-        """Delete everything under this prefix: for scratch installations and tests."""
         with server_faults("dropping"):
             self._indexes.drop_all()
 

@@ -1,6 +1,7 @@
 """SearchBackend over tantivy. Reading processes hold a view; the one writing process also holds the lock."""
 
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +71,10 @@ class EmbeddedBackend(Engine):
 
     def drop_old(self, *, before: datetime) -> list[str]:
         return self._writer.drop_old(before=before)
+
+    def drop_all(self) -> None:
+        self.close()
+        shutil.rmtree(self._folder.root, ignore_errors=True)
 
     def close(self) -> None:
         self._writer.close()
