@@ -58,7 +58,8 @@ def listing_page(reference: str, *, actor: Actor) -> Listing:
 
 
 def _raise_withdrawn(reference: str) -> None:
-    gone = Listing.objects.filter(reference=reference.upper(), state=State.WITHDRAWN).first()
+    closed = Listing.objects.filter(reference=reference.upper(), published_at__isnull=False)
+    gone = closed.filter(state__in=[State.WITHDRAWN, State.ARCHIVED]).first()
     if gone is not None:
         raise Withdrawn(gone)
 

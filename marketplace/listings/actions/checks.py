@@ -1,4 +1,4 @@
-"""Guards that several moves share: completeness, the publication check, reasons from lists, the reviewer's checklist."""
+"""Guards that several moves share: completeness, publication check, reasons from lists, the reviewer's checklist."""
 
 from collections.abc import Collection
 from datetime import date
@@ -77,9 +77,7 @@ def _unfiled_words(values: Values, *, on: date) -> str:
     """Reason, rule and, where the first disclosure is known, the last day to file within the grace period."""
     words = [
         label("returned_listing", "confidential_in_public") + ".",
-        _(
-            "Inventive detail must not be public before an application for it is filed: publishing it can cost the novelty."
-        ),
+        _("Inventive detail must not be public before it is filed: publishing it can cost the novelty."),
         _("Move it to the part that opens after an NDA, or file first (publication check, rule R-PUB-2)."),
     ]
     last_day = last_day_to_file(values.get("first_disclosure_on"), on=on)

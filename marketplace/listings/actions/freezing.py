@@ -13,7 +13,7 @@ from marketplace.listings.states import RevisionState
 
 
 def freeze(listing: Listing, content: Values, *, actor: Actor, now: datetime, since: Values | None) -> Revision:
-    """Keep this text as the listing's next revision, waiting for a decision. `since` is the text it is compared with."""
+    """Keep this text as the listing's next revision, to be decided; `since` is the text it is compared with."""
     last = listing.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision(
         listing=listing,
