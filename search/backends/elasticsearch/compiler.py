@@ -6,7 +6,7 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
 from search.backends.elasticsearch.mapping import AUDIENCE, OBJECT_KIND
-from search.fields import CATCH_ALL, EXACT, RANGES, TITLE
+from search.fields import CATCH_ALL, EXACT, EXACT_WEIGHT, RANGES, TITLE, title_weight
 from search.query import ALL_KINDS, SearchQuery
 from search.text import Terms
 
@@ -32,8 +32,9 @@ def compile_rank(query: SearchQuery, *, any_word: bool = False) -> Bool:
     """The match, with what adds score: words in a title, and words whose marks agree."""
     match = compile_match(query, any_word=any_word)
     terms = query.terms
-    title = [term(TITLE.name, stem, boost=TITLE.weight) for stem in terms.wanted]
-    exact = [term(EXACT.name, word, boost=EXACT.weight) for word in terms.exact]
+    weight = title_weight(len(terms.wanted))
+    title = [term(TITLE, stem, boost=weight) for stem in terms.wanted]
+    exact = [term(EXACT, word, boost=EXACT_WEIGHT) for word in terms.exact]
     # None of them needs to occur, whatever else the query is made of.
     return Bool(
         must=match.must, must_not=match.must_not, filter=match.filter, should=[*title, *exact], minimum_should_match=0

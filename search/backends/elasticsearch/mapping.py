@@ -46,8 +46,8 @@ def build_mapping() -> dict[str, Any]:
         mapping.field(name, Long())
     # Positions for phrases; the other text fields are asked for single words only.
     mapping.field(CATCH_ALL, Text(analyzer="whitespace", index_options="positions"))
-    mapping.field(TITLE.name, Text(analyzer="whitespace", index_options="freqs"))
-    mapping.field(EXACT.name, Text(analyzer="whitespace", index_options="freqs"))
+    mapping.field(TITLE, Text(analyzer="whitespace", index_options="freqs"))
+    mapping.field(EXACT, Text(analyzer="whitespace", index_options="freqs"))
     mapping.field(SUGGEST, Text(analyzer="whitespace", index_options="freqs", index_prefixes=PREFIXES))
     mapping.field(SHOWN_TITLES, Keyword(index=False, doc_values=False))
     return mapping.to_dict()
@@ -83,8 +83,8 @@ def _content(document: IndexedDocument) -> dict[str, Any]:
     return {
         AUDIENCE: str(document.audience),
         CATCH_ALL: words,
-        TITLE.name: words[:-1],
-        EXACT.name: [" ".join(exact_words(text)) for text in texts],
+        TITLE: words[:-1],
+        EXACT: [" ".join(exact_words(text)) for text in texts],
         SUGGEST: [" ".join(plain_words(title)) for title in document.titles],
         SHOWN_TITLES: list(document.titles),
         **{facet: list(values) for facet, values in document.facets.items()},

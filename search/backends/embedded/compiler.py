@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from tantivy import FieldType, Occur, Query
 
 from search.backends.embedded.schema import AUDIENCE, KEY, SCHEMA, key_of, key_span
-from search.fields import CATCH_ALL, EXACT, RANGES, TITLE, Audience, Kind
+from search.fields import CATCH_ALL, EXACT, EXACT_WEIGHT, RANGES, TITLE, Audience, Kind, title_weight
 from search.query import ALL_KINDS, SearchQuery
 from search.text import Terms
 
@@ -52,8 +52,9 @@ def match_clauses(query: SearchQuery, *, any_word: bool = False, without: str = 
 
 def rank_clauses(terms: Terms) -> list[Clause]:
     """What adds score: words in a title, and words whose marks agree."""
-    title = [Query.boost_query(term(TITLE.name, stem), TITLE.weight) for stem in terms.wanted]
-    exact = [Query.boost_query(term(EXACT.name, word), EXACT.weight) for word in terms.exact]
+    weight = title_weight(len(terms.wanted))
+    title = [Query.boost_query(term(TITLE, stem), weight) for stem in terms.wanted]
+    exact = [Query.boost_query(term(EXACT, word), EXACT_WEIGHT) for word in terms.exact]
     return [(Occur.Should, query) for query in (*title, *exact)]
 
 

@@ -41,8 +41,8 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field(AUDIENCE, tokenizer_name="raw", index_option="basic")
     # Positions for phrases; the other text fields are asked for single words only.
     builder.add_text_field(CATCH_ALL, tokenizer_name="stems", index_option="position")
-    builder.add_text_field(TITLE.name, tokenizer_name="stems", index_option="freq")
-    builder.add_text_field(EXACT.name, tokenizer_name="exact", index_option="freq")
+    builder.add_text_field(TITLE, tokenizer_name="stems", index_option="freq")
+    builder.add_text_field(EXACT, tokenizer_name="exact", index_option="freq")
     builder.add_text_field(SUGGEST, tokenizer_name="plain", index_option="freq")
     builder.add_text_field(SHOWN_TITLES, stored=True, tokenizer_name="raw", index_option="basic")
     for facet in FACETS:
@@ -83,8 +83,8 @@ def _content(document: IndexedDocument) -> dict[str, Any]:
     fields: dict[str, Any] = {
         AUDIENCE: [str(document.audience)],
         CATCH_ALL: texts,
-        EXACT.name: texts,
-        TITLE.name: titles,
+        EXACT: texts,
+        TITLE: titles,
         SUGGEST: titles,
         SHOWN_TITLES: list(document.titles),
     }
