@@ -75,7 +75,7 @@ _SPELLED_MAIL = re.compile(
 )
 _PHONES = (
     re.compile(r"(?<![\w.,/-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ ./-])\d{3}[ .-]\d{4}(?![\w-])"),  # North America
-    re.compile(r"(?<![\w.,/-])(?:\+84[ .-]?|0)\d(?:[ .-]?\d){7,8}(?![\w-])"),  # Viet Nam
+    re.compile(r"(?<![\w.,/-])(?:\+84[ .-]?|0)\d(?:[ .-]?\d){7,9}(?![\w-])"),  # Viet Nam
     re.compile(r"(?<![\w.,/-])\+\d{1,3}[ .-]\(?\d{1,4}\)?(?:[ .-]?\d){5,10}(?![\w-])"),  # International
     re.compile(
         r"\b(?:(?:tele)?(?:phone|fax)|tel|mobile|cell|hotline|điện thoại|đt|sđt)\b\.?(?:\sno\.?)?\s?[:.]?\s?"
@@ -132,7 +132,7 @@ def keywords_of(words: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     length = 0
     for word in words:
-        text = line(word).replace(",", " ").strip(" .;")
+        text = " ".join(line(word).replace(",", " ").split()).strip(" .;")
         if not text or len(text) > KEYWORD_MAX_CHARS or text.casefold() in kept:
             continue
         length += len(text) + 2

@@ -74,9 +74,11 @@ def _right(values: Mapping[str, object], title: str, context: Context) -> Catalo
 
 def _end_of_term(values: Mapping[str, object]) -> date | None:
     ends = fields.day(fields.text(values, "patent_expiration_date"), _DAY_STYLES, name="patent expiration date")
-    if ends is not None and ends.year < _FOUNDED:
-        return ends.replace(year=ends.year + 100) if (ends.month, ends.day) != (2, 29) else date(ends.year + 100, 3, 1)
-    return ends
+    if ends is None or ends.year >= _FOUNDED:
+        return ends
+    if ends.year <= _FOUNDED - 100:
+        raise RowRefused(f"patent expiration date {ends} is before there were such patents")
+    return ends.replace(year=ends.year + 100)  # 1900 was no leap year, so every day has its like a century later.
 
 
 def _number(values: Mapping[str, object]) -> str:

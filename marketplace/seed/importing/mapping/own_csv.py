@@ -169,7 +169,7 @@ def _restriction(values: Mapping[str, object], context: Context) -> Restriction:
     word = cleaning.line(fields.text(values, "restriction")).casefold().replace(" ", "_")
     if not word:
         return Restriction.NONE
-    if word not in Restriction:
+    if word not in list(Restriction):
         raise RowRefused(f"restriction “{word[:40]}” is none of {', '.join(Restriction)}")
     return Restriction(word)
 
