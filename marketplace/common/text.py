@@ -14,7 +14,9 @@ _WHOLE_LETTERS = str.maketrans(
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 
 # A standard tokenizer drops these digits: CO₂ would be found as "co" only.
-_SMALL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+_SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
+_SMALL_DIGITS = re.compile(f"[{_SMALL}]")
+_PLAIN_DIGITS = dict(zip(_SMALL, "01234567890123456789", strict=True))
 
 # Control characters but tab and line feed, lone surrogates and non-characters, and the invisible marks that
 # reverse or hide text: zero-width space, bidirectional overrides and isolates, byte order mark.
@@ -22,7 +24,6 @@ _NEVER_WANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
-_SPACES = re.compile(r"\s+")
 _SOFT_HYPHEN = "\u00ad"
 
 _TONES = "\u0300\u0301\u0309\u0303\u0323"  # grave, acute, hook above, tilde, dot below
@@ -41,8 +42,9 @@ def nfc(text: str) -> str:
 
 
 _TONE_MOVES = _tone_moves()
-# Not after q: the u of "quý" belongs to the consonant. Not before a letter: "hoàn" is a closed syllable.
-_LATE_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONE_MOVES)})(?![^\W\d_])")
+_SECOND_VOWELS = "".join(sorted({pair[1] for pair in _TONE_MOVES}))
+# Not before a letter: "hoàn" is a closed syllable. One set of letters each: alternatives take ten times as long.
+_LATE_TONE = re.compile(rf"[oOuU][{_SECOND_VOWELS}](?![^\W\d_])")
 
 
 def clean_text(text: str) -> str:
@@ -58,11 +60,18 @@ def normal(text: str) -> str:
 
     Case and marks stay: `CO₂  Hoà` gives `CO2 Hòa`.
     """
-    if text.isascii():
-        return _SPACES.sub(" ", text).strip()
-    plain = nfc(text.translate(_SMALL_DIGITS).replace(_SOFT_HYPHEN, ""))
-    placed = _LATE_TONE.sub(lambda found: _TONE_MOVES[found.group()], plain)
-    return _SPACES.sub(" ", placed).strip()
+    spaced = " ".join(text.replace(_SOFT_HYPHEN, "").split())
+    if spaced.isascii():
+        return spaced
+    plain = _SMALL_DIGITS.sub(lambda found: _PLAIN_DIGITS[found.group()], nfc(spaced))
+    return _LATE_TONE.sub(_moved, plain)
+
+
+def _moved(found: re.Match[str]) -> str:
+    pair = found.group()
+    # Not after q: the u of "quý" belongs to the consonant.
+    after_q = found.start() > 0 and found.string[found.start() - 1] in "qQ"
+    return pair if after_q else _TONE_MOVES.get(pair, pair)
 
 
 def fold(text: str) -> str:
