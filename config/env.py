@@ -26,6 +26,7 @@ class Env:
     secret_key_fallbacks: tuple[str, ...]
     data_dir: Path
     static_dir: Path
+    port: int
     base_url: str
     allowed_hosts: tuple[str, ...]
     database: dict[str, object]
@@ -56,7 +57,8 @@ def use_settings() -> None:
 def read() -> Env:
     """Read every variable once. Raises BadEnvironment with one sentence when a value is wrong or half set."""
     data_dir = Path(_value("DATA_DIR") or ROOT / "var").resolve()
-    base_url = (_value("BASE_URL") or f"http://localhost:{_integer('PORT', 8000, low=1, high=65_535)}").rstrip("/")
+    port = _integer("PORT", 8000, low=1, high=65_535)
+    base_url = (_value("BASE_URL") or f"http://localhost:{port}").rstrip("/")
     host = urlsplit(base_url).hostname
     if not host or urlsplit(base_url).scheme not in {"http", "https"}:
         raise BadEnvironment(f"BASE_URL must be an http or https address, not {base_url!r}.")
@@ -70,6 +72,7 @@ def read() -> Env:
         secret_key_fallbacks=tuple(filter(None, _value("SECRET_KEY_FALLBACKS").split(","))),
         data_dir=data_dir,
         static_dir=Path(_value("STATIC_DIR") or data_dir / "static"),
+        port=port,
         base_url=base_url,
         allowed_hosts=_hosts(host, loopback=loopback),
         database=_database(data_dir),

@@ -19,6 +19,7 @@ MEDIA_ROOT = VAR_DIR / "files"
 STATIC_ROOT = env.static_dir
 STATIC_URL = "/static/"
 BASE_URL = env.base_url
+PORT = env.port
 LOOPBACK = env.loopback
 ELASTICSEARCH_URL = env.elasticsearch_url
 REDIS_URL = env.redis_url
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "marketplace.accounts.web.middleware.ActorMiddleware",
+    "marketplace.accounts.web.middleware.EntryLimits",
     "marketplace.common.web.middleware.CleanInput",
     "marketplace.common.web.middleware.Problems",
 ]
@@ -164,17 +166,54 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/my/"
+LOGIN_REDIRECT_URL = "/my/"  # The locale middleware adds the language.
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "marketplace.accounts.web.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.accounts.web.forms.SignupFields"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # GET is pure.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # The same answer and the same work for unknown addresses.
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "Your password was changed."
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # Seconds.
+ACCOUNT_CHANGE_EMAIL = True  # One address per person; a new one counts once confirmed.
+ACCOUNT_MAX_EMAIL_ADDRESSES = 2
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # Our own limiter counts: RATE_LIMITS below.
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # The adapter puts the floor's name.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Techfloor"
+USERSESSIONS_TRACK_ACTIVITY = False  # No write per request.
+TERMS_VERSION = "2026-11"  # Of /terms/ and /privacy/; accepted at sign-up.
+PRIVACY_VERSION = "2026-11"
+ORGANISATION_VERIFIED_MONTHS = 24
+
+# --- Limits per caller; 0 closes the door, fail_closed: no answer from the store refuses ---
+# On the loopback every reader shares one address, and the load is the machine's own: what is public is wider there.
+_WIDER = 100 if LOOPBACK else 1
+RATE_LIMITS = {
+    "pages": {"anonymous": 120 * _WIDER, "person": 300 * _WIDER, "window_seconds": 60},
+    "search": {"anonymous": 30 * _WIDER, "person": 60 * _WIDER, "window_seconds": 60},
+    "suggest": {"anonymous": 120 * _WIDER, "person": 240 * _WIDER, "window_seconds": 60},
+    "api_read": {"anonymous": 60 * _WIDER, "person": 600 * _WIDER, "window_seconds": 60},
+    "api_write": {"anonymous": 0, "person": 120, "window_seconds": 60},
+    "entry": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},  # Log-in, reset, sign-up.
+    "login_failures": {"anonymous": 5, "person": 5, "window_seconds": 300, "fail_closed": True},
+    "setup": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},
+}
 
 # --- Mail: files below the data folder until a server is named ---
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if env.email else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = "no-reply@localhost"  # The adapter uses the floor's own sender when it is set.
 globals().update(env.email)
 
 # --- API ---

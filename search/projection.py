@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from marketplace.needs.models import Need
+
 from marketplace.accounts.models import Organisation
 from marketplace.listings import projection as listing_projection
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Kind as ListingKind
 from marketplace.needs import projection as need_projection
-from marketplace.needs.models import Need
 from marketplace.taxonomy.models import Code
 from search.document import IndexedDocument
 from search.fields import Kind
@@ -81,7 +82,7 @@ def _listing_facets(listing: Listing) -> Facets:
 
 
 def _need_facets(need: Need) -> Facets:
-    hidden = need_projection.is_owner_hidden(need)
+    hidden = need.is_anonymous
     return {
         "kind": (NEED_KIND_FACET,),
         "need_kind": (need.kind,),
@@ -128,9 +129,9 @@ def _need_numbers(need: Need) -> dict[str, int | None]:
     if low is not None or high is not None:
         numbers["trl_min"] = int(low.symbol) if low else 1
         numbers["trl_max"] = int(high.symbol) if high else 9
-    budget = need_projection.public_budget(need)
-    if budget is not None and budget.currency == PRICE_CURRENCY:
-        numbers["price_min"], numbers["price_max"] = int(budget.low), int(budget.high)
+    if need.budget_public and need.currency == PRICE_CURRENCY and need.budget_min is not None:
+        numbers["price_min"] = int(need.budget_min)
+        numbers["price_max"] = int(need.budget_max if need.budget_max is not None else need.budget_min)
     numbers["deadline_day"] = need.answers_by.toordinal() if need.answers_by else None
     return numbers
 

@@ -20,7 +20,7 @@ from marketplace.needs import rules as need_rules
 from marketplace.needs.models import Need
 from marketplace.taxonomy.queries import codes
 from search import rules
-from search.backends import SearchPage, SearchReader, SearchUnavailable, get_backend
+from search.backends import Hit, SearchPage, SearchReader, SearchUnavailable, get_backend
 from search.backends.database import DatabaseSearch
 from search.fields import Audience, Kind
 from search.indexing.rebuild import open_request
@@ -61,6 +61,18 @@ class Results:
         return max(1, -(-reachable // self.query.size))
 
 
+def similar_to(kind: Kind, thing: Thing, *, actor: Actor, limit: int) -> list[Thing]:
+    """Things of the same table like this one, as the reader may see them; none while the engine rests."""
+    documents, _unknown = SOURCES[kind].documents([thing.pk], now=thing.updated_at)
+    if not documents or documents[0].is_stub:
+        return []
+    try:
+        hits = get_backend().similar(documents[0], kinds=[kind], limit=limit)
+    except SearchUnavailable:
+        return []
+    return _read(tuple(hits), actor=actor)
+
+
 def audience_of(actor: Actor) -> Audience:
     """Everybody searches the public projection; wider circles come with `brokers_only`."""
     return Audience.PUBLIC
@@ -69,7 +81,7 @@ def audience_of(actor: Actor) -> Audience:
 def find(query: SearchQuery, *, actor: Actor, facets: Collection[str] | None = None) -> Results:
     """Search, and read the hits from the database as `actor`; falls back to the database, never fails."""
     page = _search(query, facets=facets)
-    return Results(query, page, tuple(_read(page, actor=actor)))
+    return Results(query, page, tuple(_read(page.hits, actor=actor)))
 
 
 def _search(query: SearchQuery, *, facets: Collection[str] | None) -> SearchPage:
@@ -85,18 +97,18 @@ def database_reader() -> SearchReader:
     return DatabaseSearch({kind: source.visible() for kind, source in SOURCES.items()})
 
 
-def _read(page: SearchPage, *, actor: Actor) -> list[Thing]:
+def _read(hits: Sequence[Hit], *, actor: Actor) -> list[Thing]:
     """Rows in the order of the hits; one that went out of view since it was indexed is left out."""
     listings = _by_id(
         listing_queries.for_rows(listing_rules.visible_to(actor).filter(listing_rules.in_search())),
-        [hit.id for hit in page.hits if hit.kind is Kind.LISTING],
+        [hit.id for hit in hits if hit.kind is Kind.LISTING],
     )
     needs = _by_id(
         need_queries.for_rows(need_rules.visible_to(actor).filter(need_rules.in_search())),
-        [hit.id for hit in page.hits if hit.kind is Kind.NEED],
+        [hit.id for hit in hits if hit.kind is Kind.NEED],
     )
     found = {Kind.LISTING: listings, Kind.NEED: needs}
-    return [found[hit.kind][hit.id] for hit in page.hits if hit.id in found[hit.kind]]
+    return [found[hit.kind][hit.id] for hit in hits if hit.id in found[hit.kind]]
 
 
 def _by_id(rows: QuerySet, ids: Sequence[int]) -> dict[int, Model]:

@@ -23,7 +23,7 @@ def run_row(*, row_id: int, queue: str) -> None:
     runner = _runner(queue, os.getpid())
     if queue == "search":
         runner.drain(limit=settings.OUTBOX_INDEX_BATCH)
-        schedule.after_search(owner=runner.owner, now=clock.now())
+        schedule.after_search(now=clock.now())
     else:
         runner.run_row(row_id)
 

@@ -8,8 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from marketplace.common import outbox
+from marketplace.common import limit_stores, outbox
 from marketplace.common.models import Heartbeat, OutboxRow
+from marketplace.common.problems import Unavailable
+from marketplace.listings.actions import life as listing_life
+from marketplace.needs.actions import life as need_life
+from marketplace.valuation.actions.computing import requeue_lost_runs
+from search.indexing import rebuild, sweep
 from workers.registry import QUEUES
 
 
@@ -45,3 +50,54 @@ def beat_hearts(now: datetime) -> None:
 
 def write_heartbeat(queue: str, *, now: datetime) -> None:
     Heartbeat.objects.update_or_create(queue=queue, defaults={"at": now})
+
+
+def expire(now: datetime) -> None:
+    """Moves of the clock in the lifecycles of listings and needs."""
+    for life in (listing_life, need_life):
+        life.expire_due(now)
+        life.lapse_due(now)
+        life.archive_due(now)
+        life.give_back_idle(now)
+
+
+def requeue_runs(now: datetime) -> None:
+    """Runs whose worker died are queued again."""
+    requeue_lost_runs(now=now)
+
+
+def sweep_index(now: datetime) -> None:
+    """Asks the search process for a sweep: with the embedded index only that one may write."""
+    with transaction.atomic():
+        key = "index_sweep"
+        OutboxRow.objects.filter(dedupe_key=key).exclude(done_at=None, parked_at=None).delete()
+        row, created = OutboxRow.objects.get_or_create(
+            dedupe_key=key,
+            defaults={
+                "event": "workers.index_sweep",
+                "task": "sweep_documents",
+                "queue": "search",
+                "subject_kind": "index",
+                "subject_id": 0,
+            },
+        )
+    if created:
+        outbox.ring("search", row.pk)
+
+
+def sweep_now(now: datetime) -> None:
+    """Compare and repair, in the search process."""
+    sweep.sweep(now=now)
+
+
+def rebuild_slice(*, now: datetime) -> bool:
+    """One slice of an open rebuild; False when there is none, or the engine does not answer."""
+    try:
+        return rebuild.step(now=now)
+    except Unavailable:
+        return False
+
+
+def forget_limits(now: datetime) -> None:
+    """Windows of the limiter that are over."""
+    limit_stores.forget(now=now)

@@ -48,6 +48,7 @@ JOBS = (
     Job("requeue_runs", 60, jobs.requeue_runs),
     Job("index_sweep", settings.INDEX_SWEEP_SECONDS, jobs.sweep_index),
     Job("purge", 3600, purge),
+    Job("forget_limits", 3600, jobs.forget_limits),
 )
 
 
@@ -71,6 +72,6 @@ def _run_once(job: Job, *, now: datetime) -> bool:
     return True
 
 
-def after_search(*, owner: str, now: datetime) -> None:
-    """What the search process does between two batches: one slice of an open rebuild."""
-    jobs.rebuild_slice(owner=owner, now=now)
+def after_search(*, now: datetime) -> bool:
+    """What the search process does between two batches: one slice of an open rebuild. True when there was one."""
+    return jobs.rebuild_slice(now=now)

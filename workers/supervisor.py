@@ -48,12 +48,12 @@ def work_queue(queue: str, *, stop: Stop) -> None:
     ear = Ear(queue)
     try:
         while not stop.asked.is_set():
-            claimed = runner.drain(limit=LIMITS[queue])
+            busy = runner.drain(limit=LIMITS[queue]) > 0
             if queue == "search":
-                schedule.after_search(owner=runner.owner, now=clock.now())
+                busy = schedule.after_search(now=clock.now()) or busy
             if queue == "notify":
                 schedule.run_due(now=clock.now())
-            if not claimed:
+            if not busy:
                 fresh_connections()
                 ear.wait(settings.WORK_IDLE_SECONDS)
     finally:
@@ -69,7 +69,7 @@ def drain_all(*, limit: int = 10_000) -> int:
             runner = Runner(queue=queue, owner=f"{os.uname().nodename}:{os.getpid()}:{queue}")
             claimed += runner.drain(limit=LIMITS[queue])
             if queue == "search":
-                schedule.after_search(owner=runner.owner, now=clock.now())
+                claimed += schedule.after_search(now=clock.now())
         if not claimed:
             return total
         total += claimed

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from marketplace.common import clock
+from marketplace.listings import reactions as listings
+from marketplace.needs import reactions as needs
 from marketplace.notifications import reactions as notifications
 from marketplace.valuation import reactions as valuation
 from search.fields import Kind
@@ -39,6 +41,16 @@ def match_slice(*, subject_kind: str, ids: list[int], **_facts: object) -> None:
 
 
 @task(queue="notify")
+def listings_follow_owner(*, subject_id: int, **_facts: object) -> None:
+    listings.follow_owner(subject_id=subject_id)
+
+
+@task(queue="notify")
+def needs_follow_owner(*, subject_id: int, **_facts: object) -> None:
+    needs.follow_owner(subject_id=subject_id)
+
+
+@task(queue="notify")
 def tell(**facts: object) -> None:
     notifications.tell(**facts)  # type: ignore[arg-type]
 
@@ -46,6 +58,11 @@ def tell(**facts: object) -> None:
 @task(queue="compute")
 def compute_run(*, subject_id: int, **_facts: object) -> None:
     valuation.compute(subject_id=subject_id)
+
+
+@task(queue="search")
+def sweep_documents(**_facts: object) -> None:
+    jobs.sweep_now(clock.now())
 
 
 @task(queue="search")

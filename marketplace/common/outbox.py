@@ -61,6 +61,7 @@ def emit(event: str, *, subject: models.Model, version: int | None = None, **fac
     if len(json.dumps(facts)) > settings.OUTBOX_FACTS_MAX_BYTES:
         raise ValueError(f"facts of {event} exceed {settings.OUTBOX_FACTS_MAX_BYTES} bytes")
     number = version if version is not None else getattr(subject, "index_version", 0)
+    # A known event that leads nowhere writes nothing; an unknown one is kept and parked, never dropped.
     for route in _routes.get(event, (Route(task="", queue=UNROUTED_QUEUE),)):
         _write(event, route, subject=subject, version=number, facts=facts)
 

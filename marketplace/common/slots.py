@@ -1,13 +1,14 @@
 """Named slots of pages, filled by panels of upper apps; a panel that fails is left out, never the page."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -37,7 +38,7 @@ def fill(slot: str, *, request: HttpRequest, subject: object, render: Callable[[
     shown, failed = [], 0
     for panel_of in panels_of(slot):
         try:
-            with transaction.atomic():  # A panel's database error must not break the page's own transaction.
+            with _savepoint():
                 panel = panel_of(request, subject)
                 if panel is not None:
                     shown.append(render(panel))
@@ -45,3 +46,8 @@ def fill(slot: str, *, request: HttpRequest, subject: object, render: Callable[[
             failed += 1
             log.exception("panel failed", slot=slot, panel=f"{panel_of.__module__}.{panel_of.__name__}")
     return shown, failed
+
+
+def _savepoint() -> AbstractContextManager[object]:
+    """Inside a transaction a panel's database error must not break it; outside, SQLite must not lock for a read."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()

@@ -70,7 +70,7 @@ class SearchView(APIView):
 def _hit(thing: Thing, terms: Terms) -> dict[str, object]:
     is_listing = isinstance(thing, Listing)
     title, title_language = in_language(thing, "title")
-    summary, _language = in_language(thing, "summary" if is_listing else "problem")
+    summary, _language = in_language(thing, "summary" if thing.text("summary") else "problem")
     return {
         "reference": thing.reference,
         "kind": thing.kind if is_listing else "need",

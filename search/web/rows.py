@@ -13,7 +13,6 @@ from marketplace.common.web.rows import Evidence, Row, State
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Kind as ListingKind
 from marketplace.listings.states import Verification
-from marketplace.needs import projection as need_projection
 from marketplace.needs.models import Need
 from search.queries import Thing
 from search.text import Terms, highlight_html
@@ -54,8 +53,8 @@ def _listing_row(listing: Listing, terms: Terms) -> Row:
 
 def _need_row(need: Need, terms: Terms) -> Row:
     title, title_lang = _marked(need, "title", terms)
-    problem, problem_lang = _marked(need, "problem", terms)
-    budget = need_projection.public_budget(need)
+    problem, problem_lang = _marked(need, "summary" if need.text("summary") else "problem", terms)
+    budget = format_range(need.budget_min, need.budget_max, need.currency) if need.budget_public else ""
     return Row(
         kind=str(KIND_NAMES["need"]),
         title=title,
@@ -67,7 +66,7 @@ def _need_row(need: Need, terms: Terms) -> Row:
         tags=[_("Sample")] if need.is_sample else [],
         states=[State(_("Catalogue record from abroad"), "", "info")] if need.is_catalogue_record else [],
         foot=_need_foot(need),
-        price=format_range(budget.low, budget.high, budget.currency) if budget else "",
+        price=budget,
         price_note=_("budget") if budget else "",
         aside=[("clock", _answers_within(need.response_days))] if not need.is_catalogue_record else [],
     )
@@ -125,7 +124,7 @@ def _foot(listing: Listing) -> str:
 
 
 def _need_foot(need: Need) -> str:
-    owner = _("An organisation that stays unnamed for now") if need_projection.is_owner_hidden(need) else need.owner.name
+    owner = _("An organisation that stays unnamed for now") if need.is_anonymous else need.owner.name
     until = _("open until %(day)s") % {"day": write_date(need.answers_by)} if need.answers_by else ""
     return " · ".join(part for part in (owner, until) if part)
 

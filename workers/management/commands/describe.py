@@ -28,7 +28,9 @@ class Emission:
 
 def emissions(root: Path) -> list[Emission]:
     """Every emit() below the project's packages. Raises CommandError where the event is no named constant."""
-    return [found for package in PACKAGES for path in sorted((root / package).rglob("*.py")) for found in _in(path, root)]
+    return [
+        found for package in PACKAGES for path in sorted((root / package).rglob("*.py")) for found in _in(path, root)
+    ]
 
 
 def _in(path: Path, root: Path) -> Iterator[Emission]:
@@ -67,7 +69,7 @@ def event_names(path: Path) -> dict[str, str]:
 
 
 def table(root: Path) -> str:
-    """Markdown: one row per event, sorted; modules without line numbers, so that an edit above a call changes nothing."""
+    """Markdown, one row per event. Modules have no line numbers, so that an edit above a call changes nothing."""
     emitted_by: dict[str, set[str]] = defaultdict(set)
     for emission in emissions(root):
         emitted_by[emission.event].add(emission.module)

@@ -1,0 +1,9 @@
+"""What listings do when an event arrives; named in `workers/routes.py`."""
+
+from marketplace.common import clock
+from marketplace.listings.actions.owners import owner_changed
+
+
+def follow_owner(*, subject_id: int, **_later: object) -> None:
+    """An organisation's name, verification or suspension changed: its listings' documents follow."""
+    owner_changed(organisation_id=subject_id, now=clock.now())

@@ -1,0 +1,75 @@
+"""From event to tasks, on one screen: what the floor does about what happened."""
+
+from marketplace.accounts import events as accounts
+from marketplace.common import outbox
+from marketplace.common.outbox import Route
+from marketplace.listings import events as listings
+from marketplace.needs import events as needs
+from marketplace.notifications.kinds import events_with_kinds
+from marketplace.valuation import events as valuation
+from search import events as search
+from workers import tasks
+from workers.registry import Task
+
+INDEX = (tasks.sync_documents,)
+PUBLISH = (tasks.sync_documents, tasks.match_saved_searches)
+SLICE = (tasks.sync_slice, tasks.match_slice)
+OWNER = (tasks.listings_follow_owner, tasks.needs_follow_owner)
+NOTHING: tuple[Task, ...] = ()  # Known, and only people are told, if anybody.
+
+ROUTES: dict[str, tuple[Task, ...]] = {
+    accounts.ORGANISATION_RENAMED: OWNER,
+    accounts.ORGANISATION_VERIFIED: OWNER,
+    accounts.ORGANISATION_SUSPENDED: OWNER,
+    accounts.ORGANISATION_LIFTED: OWNER,
+    listings.SUBMITTED: NOTHING,
+    listings.RETURNED: NOTHING,
+    listings.REJECTED: NOTHING,
+    listings.PUBLISHED: PUBLISH,
+    listings.CHANGED: PUBLISH,
+    listings.PAUSED: INDEX,
+    listings.RESUMED: PUBLISH,
+    listings.WITHDRAWN: INDEX,
+    listings.EXPIRED: INDEX,
+    listings.RENEWED: PUBLISH,
+    listings.REVISED: INDEX,
+    listings.ARCHIVED: INDEX,
+    listings.REVISION_PROPOSED: NOTHING,
+    listings.REVISION_REFUSED: NOTHING,
+    listings.IMPORTED: SLICE,
+    listings.OWNER_CHANGED: (tasks.sync_slice,),
+    needs.SUBMITTED: NOTHING,
+    needs.RETURNED: NOTHING,
+    needs.REJECTED: NOTHING,
+    needs.OPENED: PUBLISH,
+    needs.CHANGED: PUBLISH,
+    needs.PAUSED: INDEX,
+    needs.RESUMED: PUBLISH,
+    needs.CLOSED: INDEX,
+    needs.WITHDRAWN: INDEX,
+    needs.EXPIRED: INDEX,
+    needs.RENEWED: PUBLISH,
+    needs.REVISED: INDEX,
+    needs.ARCHIVED: INDEX,
+    needs.IMPORTED: SLICE,
+    needs.OWNER_CHANGED: (tasks.sync_slice,),
+    search.ALERT: NOTHING,
+    valuation.RUN_QUEUED: (tasks.compute_run,),
+    valuation.RUN_COMPUTED: NOTHING,
+    valuation.RUN_FAILED: NOTHING,
+}
+
+
+def register() -> None:
+    """Tell the outbox, once at start. Every event that has a kind of notice also leads to `tell`."""
+    outbox.register_routes({event: [_route(task) for task in targets] for event, targets in with_notices().items()})
+
+
+def with_notices() -> dict[str, tuple[Task, ...]]:
+    """The routes, with `tell` added where somebody is told."""
+    told = events_with_kinds()
+    return {event: (*targets, tasks.tell) if event in told else targets for event, targets in ROUTES.items()}
+
+
+def _route(task: Task) -> Route:
+    return Route(task=task.name, queue=task.queue, coalesce=task.coalesce)
