@@ -131,7 +131,11 @@ def test_a_centre_that_the_table_lacks_keeps_its_words():
     [
         (["U.S. Release Only"], Restriction.DOMESTIC_ONLY, "U.S. Release Only"),
         (["us release only "], Restriction.DOMESTIC_ONLY, "us release only"),
-        (["U.S. Government Purpose Release (Project)"], Restriction.PURPOSE_LIMITED, "U.S. Government Purpose Release (Project)"),
+        (
+            ["U.S. Government Purpose Release (Project)"],
+            Restriction.PURPOSE_LIMITED,
+            "U.S. Government Purpose Release (Project)",
+        ),
         (["U.S. and Foreign Release"], Restriction.NONE, ""),
         (["General Public Release", "U.S. Release Only"], Restriction.DOMESTIC_ONLY, "U.S. Release Only"),
         (["Aeronautics"], Restriction.PURPOSE_LIMITED, "Government-wide reuse"),
@@ -159,7 +163,11 @@ def test_an_unknown_subject_leaves_the_field_empty():
 def test_open_source_is_offered_openly_and_free():
     record = _release(tags=["Open Source"], permissions={"usageType": "openSource"})
 
-    assert (record.licence_kinds, record.price_mode, record.restriction) == (("open_licence",), "free", Restriction.NONE)
+    assert (record.licence_kinds, record.price_mode, record.restriction) == (
+        ("open_licence",),
+        "free",
+        Restriction.NONE,
+    )
 
 
 def test_without_a_description_the_facts_make_the_summary():

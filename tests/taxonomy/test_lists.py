@@ -182,7 +182,12 @@ def test_rates_are_dated():
 
 
 def test_sources_have_a_licence_and_a_day():
-    assert sorted(Source.objects.values_list("code", flat=True)) == ["csv", "nasa-patents", "nasa-software", "sbir-topics"]
+    assert sorted(Source.objects.values_list("code", flat=True)) == [
+        "csv",
+        "nasa-patents",
+        "nasa-software",
+        "sbir-topics",
+    ]
     assert not Source.objects.filter(licence="").exists()
 
 
