@@ -85,7 +85,9 @@ class OrganisationAdmin(Duty, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Verify, checked against…"), permissions=["view"])
     def verify(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
         source = request.POST.get("reason", "")
-        _each(request, chosen, lambda pk: actions.verify_organisation(organisation_id=pk, source=source, **_who(request)))
+        _each(
+            request, chosen, lambda pk: actions.verify_organisation(organisation_id=pk, source=source, **_who(request))
+        )
 
     @admin.action(description=gettext_lazy("Refuse, with the reason…"), permissions=["view"])
     def refuse(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
@@ -93,9 +95,7 @@ class OrganisationAdmin(Duty, admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Let it publish without review"), permissions=["view"])
     def allow(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(
-            request, chosen, lambda pk: actions.allow_self_publish(organisation_id=pk, allowed=True, **_who(request))
-        )
+        _each(request, chosen, lambda pk: actions.allow_self_publish(organisation_id=pk, allowed=True, **_who(request)))
 
     @admin.action(description=gettext_lazy("Review its listings again"), permissions=["view"])
     def disallow(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:

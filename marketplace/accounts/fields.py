@@ -29,8 +29,7 @@ PROFILE: dict[str, Fact] = by_name(
 
 # What verification has checked stays as it was checked; the rest an administrator may change at any time.
 EDITABLE: dict[str, Fact] = {
-    name: PROFILE[name]
-    for name in ("name_vi", "name_en", "short_name", "address", "about_vi", "about_en", "website")
+    name: PROFILE[name] for name in ("name_vi", "name_en", "short_name", "address", "about_vi", "about_en", "website")
 }
 
 PAPER: dict[str, Fact] = by_name(

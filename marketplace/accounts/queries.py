@@ -13,7 +13,7 @@ from marketplace.common.problems import NotFound
 
 
 def actor_of(user: User, *, organisation_id: int | None = None) -> Actor:
-    """Who this person is when acting for that organisation; for the first of theirs when none is named, or not theirs."""
+    """Who this person is when acting for that organisation; for the first of theirs when it is none of theirs."""
     return actor_from(user, memberships=memberships_of(user), organisation_id=organisation_id)
 
 
@@ -92,7 +92,9 @@ def person(*, actor: Actor) -> User:
 def member_ids(organisation_id: int, *, at_least: Role = Role.VIEWER) -> list[int]:
     """User ids of the active members who hold this role or a higher one; for notices, never for pages."""
     ladder = [role for role in Role.values if at_least in roles_of(role)]
-    rows = Membership.objects.filter(organisation_id=organisation_id, active=True, role__in=ladder, user__is_active=True)
+    rows = Membership.objects.filter(
+        organisation_id=organisation_id, active=True, role__in=ladder, user__is_active=True
+    )
     return list(rows.order_by("user_id").values_list("user_id", flat=True))
 
 

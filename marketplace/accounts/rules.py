@@ -28,7 +28,7 @@ def belongs(actor: Actor, organisation: Organisation) -> bool:
 
 
 def may_create_organisation(actor: Actor) -> bool:
-    return actor == SYSTEM or actor.is_person and actor.email_confirmed
+    return actor == SYSTEM or (actor.is_person and actor.email_confirmed)
 
 
 def may_edit(actor: Actor, organisation: Organisation) -> bool:

@@ -137,4 +137,3 @@ def opens_at(counts: Sequence[int], *, slot: int, cost: int, limit: int, window_
 def forget(*, now: datetime) -> int:
     """Delete windows that count no longer; returns how many. Redis forgets by itself."""
     return RateWindow.objects.filter(forget_at__lt=now).delete()[0]
-

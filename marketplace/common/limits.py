@@ -101,14 +101,11 @@ def caller_of(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The right-most address that is no proxy of ours: an IPv4 address or an IPv6 /64; what a client forges stands left."""
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    chain = (
-        [*chain, request.META.get("REMOTE_ADDR", "")] if settings.NUM_PROXIES else [request.META.get("REMOTE_ADDR", "")]
-    )
-    text = chain[max(len(chain) - 1 - settings.NUM_PROXIES, 0)]
+    """The right-most address that no proxy of ours wrote: an IPv4 address or an IPv6 /64. Forged ones stand left."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    chain = [*hops, request.META.get("REMOTE_ADDR", "")][-1 - settings.NUM_PROXIES :]
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(chain[0])
     except ValueError:
         return "unknown"  # A unix socket, or nonsense from a proxy: one shared allowance.
     if isinstance(address, ipaddress.IPv4Address):

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.common.bilingual import Bilingual
 
 TITLE_MAX_CHARS = 200
 BODY_MAX_CHARS = 1000
@@ -23,7 +24,7 @@ class Category(models.TextChoices):
     NEWS = "news", _("News of the floor")
 
 
-class Notice(models.Model):
+class Notice(Bilingual, models.Model):
     """One thing told to one person. Its words are kept in both languages; a mail later uses the recipient's."""
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
@@ -57,11 +58,11 @@ class Notice(models.Model):
 
     @property
     def title(self) -> str:
-        return self.title_en if get_language() == "en" else self.title_vi
+        return self.text("title")
 
     @property
     def body(self) -> str:
-        return self.body_en if get_language() == "en" else self.body_vi
+        return self.text("body")
 
     @property
     def url(self) -> str:

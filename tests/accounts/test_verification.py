@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from marketplace.accounts import actions, events, rules
-from marketplace.accounts.actions.verification import months_after
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import actor_of
 from marketplace.accounts.states import ORGANISATION, Role, StaffRoleName, Verification
@@ -177,16 +176,3 @@ class TestSuspending:
         organisation = Organisation.objects.get(pk=organisation.pk)
 
         assert not rules.may_edit(actor_for(organisation), organisation)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2024, 2, 29), 24, date(2026, 2, 28)),
-        (date(2026, 11, 23), 24, date(2028, 11, 23)),
-        (date(2026, 12, 31), 2, date(2027, 2, 28)),
-        (date(2026, 1, 1), 0, date(2026, 1, 1)),
-    ],
-)
-def test_months_after_stays_within_the_month(day, months, expected):
-    assert months_after(day, months) == expected

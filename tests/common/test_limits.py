@@ -244,4 +244,3 @@ class TestCaller:
 
         assert (person.limit, person.remaining) == (20, 19)
         assert (visitor.limit, visitor.remaining) == (LIMIT, LIMIT - 1)
-

@@ -12,9 +12,7 @@ from marketplace.common.audit import record
 from marketplace.common.permissions import Actor, require
 
 
-def add_membership(
-    *, organisation_id: int, user_id: int, role: Role | str, actor: Actor, now: datetime
-) -> Membership:
+def add_membership(*, organisation_id: int, user_id: int, role: Role | str, actor: Actor, now: datetime) -> Membership:
     """Let a person in, or back in, with a role; the first member of an organisation becomes its administrator.
 
     Raises NotAllowed unless administrator of it, operator or system.

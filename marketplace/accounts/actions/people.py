@@ -67,9 +67,7 @@ def accept_terms(*, user_id: int, now: datetime, actor: Actor) -> None:
     versions = {TermsKind.TERMS: settings.TERMS_VERSION, TermsKind.PRIVACY: settings.PRIVACY_VERSION}
     with transaction.atomic():
         for kind, version in versions.items():
-            Acceptance.objects.get_or_create(
-                user_id=user_id, kind=kind, version=version, defaults={"accepted_at": now}
-            )
+            Acceptance.objects.get_or_create(user_id=user_id, kind=kind, version=version, defaults={"accepted_at": now})
         user = User.objects.get(pk=user_id)
         record("user.accept_terms", subject=user, actor=actor, now=now, versions=list(versions.values()))
 

@@ -1,8 +1,7 @@
 """How far the floor vouches for an organisation: papers, checks, suspension (roles-and-workflows.md §4.11)."""
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +13,7 @@ from marketplace.accounts.fields import PAPER
 from marketplace.accounts.models import Organisation, OrganisationPaper
 from marketplace.accounts.queries import locked_organisation
 from marketplace.common.cleaning import clean_changes
+from marketplace.common.dates import months_after
 from marketplace.common.lifecycle import advance, touch
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
@@ -144,12 +144,6 @@ def lift_suspension(*, organisation_id: int, reason: str, actor: Actor, now: dat
         advance(organisation, "lift", actor=actor, now=now, reason=_given(reason))
         emit(events.ORGANISATION_LIFTED, subject=organisation)
     return organisation
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month `months` later; the last day where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _given(reason: str) -> str:

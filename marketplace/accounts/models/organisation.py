@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.fields import ABOUT_MAX_CHARS, NAME_MAX_CHARS
 from marketplace.accounts.models.user import User
 from marketplace.accounts.states import ORGANISATION, Verification
+from marketplace.common.bilingual import Bilingual
 from marketplace.common.ids import PUBLIC_ID_CHARS, SLUG_MAX_CHARS, new_public_id
 from marketplace.common.lifecycle import Lifecycle
 from marketplace.common.models import Versioned
@@ -18,7 +18,7 @@ from marketplace.common.models import Versioned
 SLUG_COLUMN_CHARS = SLUG_MAX_CHARS + PUBLIC_ID_CHARS + 1  # A taken slug gets the opaque id behind it.
 
 
-class Organisation(Versioned):
+class Organisation(Bilingual, Versioned):
     """A named body that offers, needs, brokers or decides; or one that only a catalogue names (`on_floor` false)."""
 
     LIFECYCLE: ClassVar[Lifecycle] = ORGANISATION
@@ -91,24 +91,15 @@ class Organisation(Versioned):
 
     def name_in(self, language: str) -> str:
         """The name in that language, else in the other one."""
-        first, second = (self.name_en, self.name_vi) if language == "en" else (self.name_vi, self.name_en)
-        return first or second
+        return self.text_in("name", language)
 
     @property
     def name(self) -> str:
-        return self.name_in(get_language() or "vi")
+        return self.text("name")
 
     @property
     def about(self) -> str:
-        first, second = (self.about_en, self.about_vi) if get_language() == "en" else (self.about_vi, self.about_en)
-        return first or second
-
-    @property
-    def about_language(self) -> str:
-        """Language of the text that `about` shows, for the page's `lang` mark."""
-        shown = get_language() or "vi"
-        other = "vi" if shown == "en" else "en"
-        return shown if getattr(self, f"about_{shown}") else other
+        return self.text("about")
 
     @property
     def is_verified(self) -> bool:
@@ -133,7 +124,7 @@ class OrganisationSlug(models.Model):
 
 
 class OrganisationPaper(models.Model):
-    """A paper named for verification: what it is, its number, who issued it and when. Its file comes with disclosure."""
+    """A paper named for verification: what it is, its number, who issued it and when; no file yet."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="papers")
     title = models.CharField(_("paper"), max_length=120)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.accounts import actions, queries
-from marketplace.accounts.web.forms import ActingForForm, ProfileForm, show_problem
+from marketplace.accounts.web.forms import ActingForForm, ProfileForm, posted, show_problem
 from marketplace.accounts.web.middleware import ACTING_FOR
 from marketplace.common import clock
 from marketplace.common.permissions import require_person
@@ -23,7 +23,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Name and language; links to address, password, second factor and log-ins."""
     require_person(request.actor)
     person = queries.person(actor=request.actor)
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial={"name": person.name, "language": person.language})
+    form = ProfileForm(posted(request), initial={"name": person.name, "language": person.language})
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.edit_profile(**form.cleaned_data, actor=request.actor, now=clock.now())

@@ -18,7 +18,6 @@ from marketplace.common.permissions import ANONYMOUS
 from marketplace.common.queries import current_site
 
 
-
 class AccountAdapter(DefaultAccountAdapter):
     """One failed log-in is one failure of this address at this account, whichever form it came from."""
 
@@ -35,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
-        """Counts before the password is looked at, so that 50 tries at once are not 50 tries. Raises TooManyRequests."""
+        """Count before the password is looked at: of 50 tries at once five are tried. Raises TooManyRequests."""
         limit = settings.RATE_LIMITS["login_failures"]["anonymous"]
         limits.spend("login_failures", caller=_attempt(request, credentials), limit=limit, now=clock.now())
 

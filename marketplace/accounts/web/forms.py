@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +134,11 @@ class SetupForm(forms.Form):
         password: str = self.cleaned_data["admin_password"]
         validate_password(password)
         return password
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def show_problem(form: forms.Form, problem: Problem) -> None:

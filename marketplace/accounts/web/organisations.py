@@ -13,7 +13,7 @@ from marketplace.accounts import actions, queries, rules
 from marketplace.accounts.fields import EDITABLE
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.states import ORGANISATION
-from marketplace.accounts.web.forms import OrganisationEditForm, OrganisationForm, PaperForm, show_problem
+from marketplace.accounts.web.forms import OrganisationEditForm, OrganisationForm, PaperForm, posted, show_problem
 from marketplace.accounts.web.middleware import ACTING_FOR
 from marketplace.accounts.web.rows import facts_of, verification_state
 from marketplace.common import clock
@@ -63,7 +63,7 @@ def own_organisation(request: HttpRequest) -> HttpResponse:
 def create_organisation(request: HttpRequest) -> HttpResponse:
     require_person(request.actor)
     require(rules.may_create_organisation(request.actor), detail=_("Confirm your e-mail address first."))
-    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    form = OrganisationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_organisation(profile=form.cleaned_data, actor=request.actor, now=clock.now())
@@ -82,7 +82,7 @@ def edit_organisation(request: HttpRequest) -> HttpResponse:
     require_person(request.actor)
     found = queries.own_organisation(actor=request.actor)
     require(rules.may_edit(request.actor, found), detail=_("An administrator of your organisation may do this."))
-    form = OrganisationEditForm(request.POST if request.method == "POST" else None, initial=_values(found) | {"version": found.version})
+    form = OrganisationEditForm(posted(request), initial=_values(found) | {"version": found.version})
     if request.method == "POST" and form.is_valid():
         try:
             return _save(request, found, form)
@@ -100,7 +100,7 @@ def submit_organisation(request: HttpRequest) -> HttpResponse:
     require_person(request.actor)
     found = queries.own_organisation(actor=request.actor)
     require(rules.may_edit(request.actor, found), detail=_("An administrator of your organisation may do this."))
-    form = PaperForm(request.POST if request.method == "POST" else None)
+    form = PaperForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.submit_organisation(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts import actions, queries
-from marketplace.accounts.web.forms import SetupForm, show_problem
+from marketplace.accounts.web.forms import SetupForm, posted, show_problem
 from marketplace.common import clock
 from marketplace.common.problems import Invalid, NotFound
 
@@ -21,7 +21,7 @@ _FLOOR_FIELDS = ("name_vi", "name_en", "province", "brand_colour", "contact_emai
 def setup(request: HttpRequest) -> HttpResponse:
     if queries.floor_has_administrator():
         raise NotFound()
-    form = SetupForm(request.POST if request.method == "POST" else None)
+    form = SetupForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             _open(form.cleaned_data)

@@ -16,3 +16,12 @@ class NoticeSerializer(serializers.Serializer):
     url = serializers.CharField()
     created_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)
+
+
+class NoticePageSerializer(serializers.Serializer):
+    """A page of notices; `next` and `prev` are cursors, empty at either end."""
+
+    results = NoticeSerializer(many=True)
+    next = serializers.CharField(allow_blank=True)
+    prev = serializers.CharField(allow_blank=True)
+    unread = serializers.IntegerField()

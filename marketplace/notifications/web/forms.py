@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import forms
 
 PAGES_MAX = 1000
+ID_MAX = 2**63 - 1  # As the column holds it.
 
 
 class PageForm(forms.Form):
@@ -18,4 +19,4 @@ class PageForm(forms.Form):
 
 
 class SeenForm(forms.Form):
-    up_to = forms.IntegerField(min_value=0)
+    up_to = forms.IntegerField(min_value=0, max_value=ID_MAX)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -33,7 +34,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def read(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Mark one read and go to what it is about; htmx gets the row back instead."""
+    """Mark one read and go to what it is about."""
     notice = actions.mark_read(notice_id=notice_id, actor=request.actor, now=clock.now())
     return HttpResponseRedirect(notice.url or reverse("notifications:notices"))
 
@@ -44,7 +45,9 @@ def read_all(request: HttpRequest) -> HttpResponse:
     form = SeenForm(request.POST)
     seen = form.cleaned_data["up_to"] if form.is_valid() else 0
     done = actions.mark_all_read(up_to_id=seen, actor=request.actor, now=clock.now())
-    messages.success(request, ngettext("%(count)d notice is read.", "%(count)d notices are read.", done) % {"count": done})
+    messages.success(
+        request, ngettext("%(count)d notice is read.", "%(count)d notices are read.", done) % {"count": done}
+    )
     return HttpResponseRedirect(reverse("notifications:notices"))
 
 
@@ -58,6 +61,5 @@ def count(request: HttpRequest) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers=headers)
     context = {"address": reverse("notifications:notices"), "count": unread}
-    response = render(request, "notifications/_bell.html", context)
-    response.headers.update(headers)
-    return response
+    body = render_to_string("notifications/_bell.html", context, request)
+    return HttpResponse(body, headers=headers)
