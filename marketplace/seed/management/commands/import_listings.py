@@ -8,10 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.common import clock
-from marketplace.common.permissions import SYSTEM
 from marketplace.seed.importing.files import Unreadable
 from marketplace.seed.importing.forms import FORMS
-from marketplace.seed.importing.running import ImportReport, import_file
+from marketplace.seed.importing.run import ImportReport, import_file
 
 UNREADABLE = 2
 REASONS_SHOWN = 20
@@ -30,8 +29,7 @@ class Command(BaseCommand):
         try:
             report = import_file(
                 options["file"],
-                source_code=options["source"],
-                actor=SYSTEM,
+                source=options["source"],
                 now=clock.now(),
                 dry_run=options["dry_run"],
                 progress=self._progress(options),

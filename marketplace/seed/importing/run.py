@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from marketplace.common.permissions import Actor
+from marketplace.common.permissions import SYSTEM, Actor
 from marketplace.common.problems import NotAllowed, Problem
 from marketplace.common.text import fold
 from marketplace.listings.actions import import_published_batch as import_listings
@@ -82,31 +82,32 @@ class _Drafted:
 def import_file(
     path: Path,
     *,
-    source_code: str,
-    actor: Actor,
+    source: str,
     now: datetime,
+    actor: Actor = SYSTEM,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Publish the records of a catalogue file, or with `dry_run` only say what would become of them.
 
-    Raises Unreadable before anything is written when the file or its source cannot be used, NotAllowed unless curator.
+    `source` is a registered source's code and names the form too. Raises Unreadable before anything is written when the
+    file or its source cannot be used, NotAllowed unless curator.
     """
-    form = FORMS[source_code]
-    source = _source(source_code)
-    context = _context(source, today=timezone.localdate(now))
+    form = FORMS[source]
+    registered = _registered(source)
+    context = _context(registered, today=timezone.localdate(now))
     files.check(path)
     report = ImportReport()
     with files.opened(path) as stream:
         for batch in _batches(_drafted(form.rows(files.lines(stream)), form, context, report)):
-            _import(batch, source=source, actor=actor, now=now, dry_run=dry_run, report=report)
+            _import(batch, source=registered, actor=actor, now=now, dry_run=dry_run, report=report)
             if progress:
                 progress(report.rows)
     report.rejected.sort(key=lambda one: one.line)
     return report
 
 
-def _source(code: str) -> Source:
+def _registered(code: str) -> Source:
     try:
         return taxonomy.source(code)
     except taxonomy.UnknownSource:
