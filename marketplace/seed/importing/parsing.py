@@ -111,7 +111,8 @@ def _csv_row(first: Line, source: "_Lines", *, width: int, delimiter: str) -> li
 
     A quote that nobody closes spoils its own line only: what was read after it is put back.
     """
-    parts, taken = [decode(first.content or b"")], []
+    parts = [decode(first.content or b"")]
+    taken: list[Line] = []
     cells = _cells(parts[0], delimiter)
     while cells is None:
         line = source.next() if len(taken) < FIELD_LINES_MAX else None

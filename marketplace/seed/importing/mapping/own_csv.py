@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from marketplace.common.ids import slugify_vi
 from marketplace.listings.catalogue import CatalogueRecord as ListingRecord
@@ -45,9 +46,7 @@ def to_record(values: Mapping[str, object], context: Context) -> Record:
 def _listing(values: Mapping[str, object], context: Context, *, kind: str) -> ListingRecord:
     licences = _codes(values, context, "licence_kinds", list_name="licence_kind")
     right = _right(values, context) if kind == "ip_asset" or _cell(values, "ip_kind") else None
-    forbidden = sorted(_EXCLUSIVE.intersection(licences)) if right and right.status in _OVER else []
-    if forbidden:
-        raise RowRefused(f"a right that is {right.status} cannot be offered as {forbidden[0]}")  # type: ignore[union-attr]
+    _refuse_exclusive(right, licences)
     return ListingRecord(
         **_common(values, context),
         kind=kind,
@@ -62,6 +61,12 @@ def _listing(values: Mapping[str, object], context: Context, *, kind: str) -> Li
     )
 
 
+def _refuse_exclusive(right: CatalogueRight | None, licences: Iterable[str]) -> None:
+    forbidden = sorted(_EXCLUSIVE.intersection(licences))
+    if right and right.status in _OVER and forbidden:
+        raise RowRefused(f"a right that is {right.status} cannot be offered as {forbidden[0]}")
+
+
 def _need(values: Mapping[str, object], context: Context, *, kind: str) -> NeedRecord:
     return NeedRecord(
         **_common(values, context),
@@ -72,7 +77,7 @@ def _need(values: Mapping[str, object], context: Context, *, kind: str) -> NeedR
     )
 
 
-def _common(values: Mapping[str, object], context: Context) -> dict[str, object]:
+def _common(values: Mapping[str, object], context: Context) -> dict[str, Any]:
     """What listings and needs share."""
     owner = _cell(values, "owner")
     if not owner:
