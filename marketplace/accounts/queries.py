@@ -60,10 +60,9 @@ def organisation_page(slug: str, *, actor: Actor) -> Organisation:
 
 def own_organisation(*, actor: Actor) -> Organisation:
     """The organisation acted for. Raises NotFound when the actor acts for none."""
-    found = Organisation.objects.filter(pk=actor.organisation_id).select_related("kind", "country", "province").first()
-    if found is None:
+    if actor.organisation_id is None:
         raise NotFound()
-    return found
+    return Organisation.objects.select_related("kind", "country", "province").get(pk=actor.organisation_id)
 
 
 def locked_organisation(organisation_id: int) -> Organisation:
@@ -83,10 +82,9 @@ def people_of(organisation: Organisation, *, actor: Actor) -> QuerySet[Membershi
 
 def person(*, actor: Actor) -> User:
     """The actor's own account. Raises NotFound for machines and visitors."""
-    found = User.objects.filter(pk=actor.user_id).first()
-    if found is None:
+    if actor.user_id is None:
         raise NotFound()
-    return found
+    return User.objects.get(pk=actor.user_id)
 
 
 def member_ids(organisation_id: int, *, at_least: Role = Role.VIEWER) -> list[int]:

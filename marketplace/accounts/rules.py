@@ -24,6 +24,8 @@ def is_member(actor: Actor, organisation: Organisation, *roles: str) -> bool:
 
 def belongs(actor: Actor, organisation: Organisation) -> bool:
     """True for a member who may be acting for another organisation just now: no verifier judges their own."""
+    if actor.user_id is None:
+        return False
     return Membership.objects.filter(user_id=actor.user_id, organisation=organisation, active=True).exists()
 
 

@@ -3,7 +3,6 @@
 Limits are `settings.RATE_LIMITS`; a limit of 0 closes the door for that class of callers.
 """
 
-import hmac
 import ipaddress
 import math
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import redis
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
@@ -117,7 +117,7 @@ def network_of(request: HttpRequest) -> str:
 
 def _key(name: str, caller: str) -> str:
     """A keyed digest: the store holds no address, no e-mail and no user id."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"limit\0{name}\0{caller}".encode(), "sha256").hexdigest()
+    return salted_hmac("techfloor.limit", f"{name}\0{caller}", algorithm="sha256").hexdigest()
 
 
 def _refusal(name: str, limit: int, *, now: datetime, opens: datetime) -> TooManyRequests:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import rules
 from marketplace.accounts.models import Acceptance, StaffRole, User
 from marketplace.accounts.models.user import NAME_MAX_CHARS, normal_email
+from marketplace.accounts.queries import person
 from marketplace.accounts.states import ADMINISTRATION_DUTIES, CameFor, StaffRoleName, TermsKind
 from marketplace.common.audit import record
 from marketplace.common.permissions import Actor, require, require_person
@@ -77,7 +78,7 @@ def edit_profile(*, name: str, language: str, actor: Actor, now: datetime) -> Us
     require_person(actor)
     fields = {"name": _clean_name(name), "language": _known_language(language)}
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=actor.user_id)
+        user = person(actor=actor)
         for field, value in fields.items():
             setattr(user, field, value)
         user.save(update_fields=fields)

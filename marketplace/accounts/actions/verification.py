@@ -153,10 +153,10 @@ def _given(reason: str) -> str:
     return given
 
 
-def _clean_paper(paper: Mapping[str, object], *, position: int) -> dict[str, object]:
+def _clean_paper(paper: Mapping[str, object], *, position: int) -> dict[str, str]:
     row = clean_changes(paper, facts=PAPER, rows={}, pointer=f"/papers/{position}")
     missing = [name for name in PAPER if not row.get(name)]
     if missing:
         detail = _("Fill this in.")
         raise Invalid(errors=[FieldProblem(f"/papers/{position}/{name}", "required", detail) for name in missing])
-    return dict(row)
+    return {name: str(row[name]) for name in PAPER}

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from marketplace.taxonomy.models import Code
+from marketplace.accounts.models import Organisation
 
 
 class CodeField(serializers.Serializer):
@@ -13,9 +13,6 @@ class CodeField(serializers.Serializer):
     code = serializers.CharField()
     label_vi = serializers.CharField()
     label_en = serializers.CharField()
-
-    class Meta:
-        model = Code
 
 
 class OrganisationSerializer(serializers.Serializer):
@@ -40,8 +37,12 @@ class OrganisationSerializer(serializers.Serializer):
     verified_on = serializers.DateField(allow_null=True)
     on_floor = serializers.BooleanField()
     is_sample = serializers.BooleanField()
-    source = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    catalogue = serializers.SerializerMethodField()
 
-    def get_registered(self, organisation: object) -> bool:
+    def get_catalogue(self, organisation: Organisation) -> str | None:
+        """Code of the catalogue that names it; null for organisations that came by themselves."""
+        return organisation.source.code if organisation.source else None
+
+    def get_registered(self, organisation: Organisation) -> bool:
         """True where a business code is known; the code itself is not public."""
-        return bool(getattr(organisation, "business_code", None))
+        return bool(organisation.business_code)

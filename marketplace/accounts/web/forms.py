@@ -151,7 +151,7 @@ def show_problem(form: forms.Form, problem: Problem) -> None:
 
 
 def _field_for(fact: Fact, *, today: date) -> forms.Field:
-    label = f"{fact.label} ({_language_word(fact)})" if fact.language else fact.label
+    label = f"{fact.label} ({_language_word(fact)})" if fact.language else str(fact.label)
     if fact.shape is Shape.CODE:
         return forms.ChoiceField(label=label, required=False, choices=_optional(choices(fact.code_list, on=today)))
     widget = forms.Textarea(attrs={"rows": ABOUT_ROWS}) if fact.shape is Shape.TEXT else forms.TextInput()

@@ -58,13 +58,12 @@ class EntryLimits:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        match = request.resolver_match
-        name = ENTRY_LIMITS.get(match.view_name) if match and request.method == "POST" else None
-        if name is None:
+        view_name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method != "POST" or view_name not in ENTRY_LIMITS:
             return None
         try:
-            limits.check(request, name)
-            if match.view_name == SECOND_FACTOR_VIEW:
+            limits.check(request, ENTRY_LIMITS[view_name])
+            if view_name == SECOND_FACTOR_VIEW:
                 _count_code(request)
         except Problem as problem:
             return problem_answer(request, problem)

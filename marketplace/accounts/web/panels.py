@@ -12,8 +12,8 @@ def shell_account(request: HttpRequest, _subject: object) -> Panel | None:
     if not request.actor.is_person:
         return None
     current = chosen_membership(request.memberships, organisation_id=request.actor.organisation_id)
-    context = {
-        "person": request.user.name,
+    context: dict[str, object] = {
+        "person": str(request.user),
         "organisation": str(current.organisation) if current else "",
         "organisations": [
             {"id": one.organisation_id, "name": str(one.organisation), "current": one == current}
