@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
+from tests.browser.pages import NOT_LOOKED_AT, PAGES
 from tests.web.sources import STATIC, source, templates
 
 HTML = [pytest.param(path, id=name) for name, path in templates(".html")]
@@ -102,3 +103,12 @@ def test_bare_addresses_are_extended_or_included_only_when_they_exist() -> None:
     }
 
     assert {target for target in named if target not in names} == set()
+
+
+def test_every_page_is_looked_at_in_a_browser() -> None:
+    """A new page gets an entry in tests/browser/pages.py, or a reason there why it needs none."""
+    pages = {name for name, path in templates(".html") if re.match(r"\s*{% extends", source(path))}
+    looked_at = {look.template for look in PAGES}
+
+    assert pages - looked_at - NOT_LOOKED_AT.keys() == set()
+    assert (looked_at | NOT_LOOKED_AT.keys()) - pages == set()
