@@ -17,3 +17,12 @@ STORAGES = {
 }
 SEARCH_INDEX_PREFIX = f"test-{VAR_DIR.name[-8:].lower().replace('_', 'x')}"
 LOGGING = {"format": "plain"}
+
+# What the environment names is for tests that ask for it (tests/services.py); all others run on one machine.
+SERVICES = {"redis": REDIS_URL, "elasticsearch": ELASTICSEARCH_URL}  # noqa: F405
+REDIS_URL = ""
+SEARCH_BACKEND = "embedded"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, not memory: tests with threads need the one database.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405

@@ -12,13 +12,14 @@ FACET_MARK = "\0"  # Facet tokens share one table with words; no word contains t
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Of `words` at least `required` occur, and every word of `always`; each group of `facets` has one token;
-    each of `ranges` (name, low, high) overlaps the document's span.
+    """Of `words` at least `required` occur, every word of `always`, none of `never`; each group of `facets` has one
+    token; each of `ranges` (name, low, high) overlaps the document's span.
     """
 
     words: tuple[str, ...]
     required: int
     always: tuple[str, ...]
+    never: tuple[str, ...]
     facets: tuple[tuple[str, ...], ...]
     ranges: tuple[tuple[str, int | None, int | None], ...]
 
@@ -36,7 +37,7 @@ def facet_token(name: str, value: str) -> str:
 
 
 def compile_query(query: SearchQuery) -> Condition:
-    """Necessary conditions of a strict query. Exclusions are left to the engine."""
+    """Necessary conditions of a strict query. An excluded phrase is left to the engine, one word compiles exactly."""
     terms = query.terms
     kinds = tuple(facet_token("table", str(kind)) for kind in query.kinds)
     facets = [tuple(facet_token(name, value) for value in values) for name, values in query.filters.items()]
@@ -44,6 +45,7 @@ def compile_query(query: SearchQuery) -> Condition:
         words=terms.words,
         required=terms.required,
         always=tuple(dict.fromkeys(stem for phrase in terms.phrases for stem in phrase)),
+        never=tuple(phrase[0] for phrase in terms.excluded if len(phrase) == 1),
         facets=(kinds, *facets),
         ranges=tuple((name, low, high) for name, (low, high) in query.ranges.items()),
     )
@@ -70,7 +72,7 @@ def holds(condition: Condition, seen: Publication) -> bool:
     tokens = seen.tokens
     if sum(word in tokens for word in condition.words) < condition.required:
         return False
-    if not all(word in tokens for word in condition.always):
+    if not all(word in tokens for word in condition.always) or any(word in tokens for word in condition.never):
         return False
     if not all(any(token in tokens for token in group) for group in condition.facets):
         return False

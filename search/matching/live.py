@@ -1,9 +1,9 @@
 """The table of this process, kept in step with the database by the number of the last change."""
 
 from marketplace.common.models import Counter
-from search.models import REVISIONS, SavedSearch
 from search.matching.compiled import compile_query
 from search.matching.table import SearchTable
+from search.models import REVISIONS, SavedSearch
 from search.watched import strict_query
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sealed(now):
-    """A chain of three entries."""
+    """A chain whose last three entries are ours; the code lists were loaded before."""
     site = Site.objects.create(pk=1)
     for verb in ("site.named", "site.coloured", "site.opened"):
         audit.record(verb, subject=site, actor=Actor(user_id=7, organisation_id=3), now=now, word="chè")
@@ -21,7 +21,7 @@ def sealed(now):
 
 
 def test_a_sealed_chain_verifies_from_its_file_alone(sealed):
-    assert audit.verify(sealed) == 3
+    assert audit.verify(sealed) == len(sealed)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_sealing_again_adds_only_what_is_new(sealed, now):
     audit.record("site.renamed", subject=Site.objects.get(), actor=CLOCK, now=now)
 
     assert audit.seal(now=now) == 1
-    assert audit.verify(audit.export()) == 4
+    assert audit.verify(audit.export()) == len(sealed) + 1
 
 
 def test_a_second_sealer_cannot_fork_the_chain(sealed, now):

@@ -1,0 +1,149 @@
+"""Verbs that fault tests run inside a floor's own environment: `python -m tests.faults.scenario VERB …`, JSON out."""
+
+import json
+import sys
+from collections import Counter
+from datetime import timedelta
+
+from config import env
+
+env.use_settings()
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db.models import Count  # noqa: E402
+
+from marketplace.accounts.models import User  # noqa: E402
+from marketplace.accounts.queries import actor_of  # noqa: E402
+from marketplace.common import audit, clock  # noqa: E402
+from marketplace.common.models import AuditEntry, Lease, OutboxRow  # noqa: E402
+from marketplace.common.permissions import ANONYMOUS  # noqa: E402
+from marketplace.listings.actions import life  # noqa: E402
+from marketplace.listings.models import Listing  # noqa: E402
+from marketplace.notifications.models import Notice  # noqa: E402
+from search import actions, queries  # noqa: E402
+from search.backends import SearchUnavailable, get_backend  # noqa: E402
+from search.document import Checksum  # noqa: E402
+from search.indexing.sources import all_documents, all_versions  # noqa: E402
+from search.models import RebuildRequest, SavedSearch, SavedSearchHit  # noqa: E402
+from search.query import Audience, SearchQuery  # noqa: E402
+from tests.factories import accounts as make_accounts  # noqa: E402
+from tests.factories import listings as make_listings  # noqa: E402
+
+OWNER, BUYER, REVIEWER = "owner@faults.example", "buyer@faults.example", "reviewer@faults.example"
+
+
+def people() -> dict:
+    """An owner, a reviewer and a buyer who watches for `say lanh`."""
+    now = clock.now()
+    make_accounts.make_member(email=OWNER, organisation=make_accounts.make_organisation(name_vi="Viện Thử lỗi"))
+    make_accounts.make_staff("reviewer", email=REVIEWER)
+    buyer = make_accounts.make_member(
+        email=BUYER, organisation=make_accounts.make_organisation(name_vi="Hợp tác xã Thử lỗi")
+    )
+    query = SearchQuery(audience=Audience.PUBLIC, text="say lanh", language="vi")
+    actions.save_search(query=query, name="sấy lạnh", actor=actor_of(buyer), now=now)
+    return {"people": 3}
+
+
+def publish(count: str, first: str = "0") -> dict:
+    """Publish listings; every second one is of interest to the buyer."""
+    owner = actor_of(User.objects.get(email=OWNER))
+    reviewer = actor_of(User.objects.get(email=REVIEWER))
+    for number in range(int(first), int(first) + int(count)):
+        title = f"Máy sấy lạnh số {number}" if number % 2 else f"Bể lọc nước khe số {number}"
+        make_listings.publish_technology(owner=owner, reviewer=reviewer, now=clock.now(), title_vi=title)
+    return {"published": int(count)}
+
+
+def pause(count: str) -> dict:
+    """Take the first published listings off the search."""
+    owner = actor_of(User.objects.get(email=OWNER))
+    rows = Listing.objects.filter(state="published").order_by("pk")[: int(count)]
+    for listing in rows:
+        life.pause_listing(listing_id=listing.pk, actor=owner, now=clock.now())
+    return {"paused": int(count)}
+
+
+def state() -> dict:
+    """Figures that a test waits for: open and parked rows, whether the index agrees."""
+    rows = OutboxRow.objects.filter(done_at=None)
+    return {
+        "open": rows.filter(parked_at=None).exclude(event__startswith="workers.").count(),
+        "parked": list(rows.exclude(parked_at=None).values_list("task", "last_error")[:5]),
+        "index": _index_agrees(),
+        "unsealed": AuditEntry.objects.filter(seal=None).count(),
+    }
+
+
+def _index_agrees() -> bool:
+    try:
+        return get_backend().checksum() == Checksum.of(all_versions(limit=500))
+    except SearchUnavailable:
+        return False
+
+
+def oracle() -> dict:
+    """The reconcile oracle: nothing lost, nothing told twice, the index is the database, the chain holds.
+
+    Expected notices are computed by brute force: the strict search run against every listing ever published.
+    """
+    documents = {(document.kind, document.id) for document in all_documents(slice_size=500)}
+    expected = {
+        (saved.user_id, f"{listing.pk}")
+        for saved in SavedSearch.objects.all()
+        for listing in Listing.objects.exclude(published_at=None)
+        if "sấy lạnh" in listing.title_vi.lower()
+    }
+    told = Counter(
+        (notice.recipient_id, str(notice.subject_id)) for notice in Notice.objects.filter(kind="saved_search")
+    )
+    hits = SavedSearchHit.objects.values("saved_search", "kind", "object_id").annotate(n=Count("pk")).filter(n__gt=1)
+    return {
+        "lost": sorted(expected - set(told)),
+        "unexpected": sorted(set(told) - expected),
+        "twice": sorted(str(key) for key, count in told.items() if count > 1),
+        "double_hits": hits.count(),
+        "documents": len(documents),
+        "index": _index_agrees(),
+        "chain": audit.verify(audit.export()),
+        "entries": AuditEntry.objects.count(),
+    }
+
+
+def expire_leases() -> dict:
+    """What waiting for three minutes does: leases of dead workers run out."""
+    past = clock.now() - timedelta(seconds=1)
+    OutboxRow.objects.exclude(lease_until=None).update(lease_until=past)
+    OutboxRow.objects.filter(done_at=None, parked_at=None).update(available_at=past)
+    Lease.objects.update(until=past)
+    return {"expired": True}
+
+
+def search(text: str) -> dict:
+    """One search as everybody."""
+    query = SearchQuery(audience=Audience.PUBLIC, text=text, language="vi")
+    page = queries.find(query, actor=ANONYMOUS).page
+    return {"backend": page.backend, "total": page.total, "degraded": page.degraded}
+
+
+def rebuild() -> dict:
+    """Open requests to rebuild."""
+    return {"open": RebuildRequest.objects.filter(done_at=None, failed_at=None).count()}
+
+
+VERBS = {
+    "expire_leases": expire_leases,
+    "search": search,
+    "rebuild": rebuild,
+    "people": people,
+    "publish": publish,
+    "pause": pause,
+    "state": state,
+    "oracle": oracle,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
