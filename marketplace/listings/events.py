@@ -15,6 +15,7 @@ ARCHIVED = "listings.archived"
 REVISION_PROPOSED = "listings.revision_proposed"  # a material edit of a listing in view waits for review
 REVISION_REFUSED = "listings.revision_refused"
 IMPORTED = "listings.imported"  # a slice of catalogue records: ids=[…], the subject is its first listing
+OWNER_CHANGED = "listings.owner_changed"  # documents of a slice changed with their owner: ids=[…]
 
 ALL = (
     SUBMITTED,
@@ -32,4 +33,5 @@ ALL = (
     REVISION_PROPOSED,
     REVISION_REFUSED,
     IMPORTED,
+    OWNER_CHANGED,
 )

@@ -15,8 +15,9 @@ from marketplace.common.problems import Gone, NotFound
 from marketplace.listings import rules
 from marketplace.listings.fields import fields_of
 from marketplace.listings.models import IpRight, Listing, ReviewPoint, Revision
-from marketplace.listings.snapshot import changed_names, snapshot
+from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import IN_QUEUE, IN_VIEW, RevisionState, State
+from marketplace.taxonomy.plain import changed_names
 from marketplace.taxonomy.queries import working_day_after
 
 _ONE_ROW = (

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from marketplace.common.completeness import refuse
 from marketplace.common.dates import months_after
 from marketplace.common.facts import Values
 from marketplace.common.problems import Conflict, FieldProblem, Invalid
 from marketplace.common.text import clean_text
-from marketplace.listings.actions.writing import refuse
 from marketplace.listings.completeness import lacks_of
 from marketplace.listings.models import Listing
 from marketplace.listings.models.listing import NOTE_MAX_CHARS

@@ -18,16 +18,16 @@ from marketplace.listings.actions.locking import locked, require_version
 from marketplace.listings.actions.revising import revise_text
 from marketplace.listings.actions.writing import (
     add_details,
-    changes_only,
     check_together,
     codes_for,
     columns_of,
     write_related,
 )
-from marketplace.listings.fields import fields_of
+from marketplace.listings.fields import ROW_FIELDS, fields_of
 from marketplace.listings.models import Listing
-from marketplace.listings.snapshot import ROWS, snapshot
+from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import Kind
+from marketplace.taxonomy.plain import changes_only
 
 DEFAULT_CURRENCY = "VND"
 
@@ -42,7 +42,7 @@ def create_listing(
     require(rules.may_create(actor), detail=_("Act for an organisation in which you may write."))
     if kind not in Kind.values:
         raise Invalid(errors=[FieldProblem("/kind", "unknown", _("Choose a technology, an IP asset or a service."))])
-    given = clean_changes(values, facts=fields_of(kind), rows=ROWS)
+    given = clean_changes(values, facts=fields_of(kind), rows=ROW_FIELDS)
     with transaction.atomic():
         owner = Organisation.objects.select_related("country", "province").get(pk=actor.organisation_id)
         listing = Listing(
@@ -73,7 +73,7 @@ def edit_listing(
     with transaction.atomic():
         listing = locked(listing_id, actor=actor)
         require(rules.may_edit(actor, listing))
-        given = clean_changes(changes, facts=fields_of(listing.kind), rows=ROWS)
+        given = clean_changes(changes, facts=fields_of(listing.kind), rows=ROW_FIELDS)
         if listing.is_writable:
             _write(listing, given, expected_version=expected_version, actor=actor, now=now)
         else:
@@ -89,6 +89,6 @@ def _write(listing: Listing, given: Values, *, expected_version: int, actor: Act
         return
     check_together(before, changes)
     codes = codes_for(listing, changes, on=timezone.localdate(now))
-    columns = columns_of(listing, changes, codes)
+    columns = columns_of(changes, codes)
     touch(listing, actor=actor, now=now, verb="listing.edit", **columns)
     write_related(listing, changes, codes, now=now)

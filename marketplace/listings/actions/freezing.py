@@ -8,8 +8,8 @@ from marketplace.common.facts import Values
 from marketplace.common.lifecycle import advance, begin
 from marketplace.common.permissions import Actor
 from marketplace.listings.models import Listing, Revision
-from marketplace.listings.snapshot import changed_names
 from marketplace.listings.states import RevisionState
+from marketplace.taxonomy.plain import changed_names
 
 
 def freeze(listing: Listing, content: Values, *, actor: Actor, now: datetime, since: Values | None) -> Revision:

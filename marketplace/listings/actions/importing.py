@@ -18,7 +18,7 @@ from marketplace.common.permissions import Actor, require
 from marketplace.common.references import issue_references
 from marketplace.listings import events, rules
 from marketplace.listings.actions.publishing import expiry, series_of
-from marketplace.listings.actions.writing import CodeKey, columns_of, find_codes
+from marketplace.listings.actions.writing import columns_of
 from marketplace.listings.catalogue import CatalogueRecord, ImportOutcome, Outcome
 from marketplace.listings.fields import ABSTRACT_MAX_CHARS, FIELDS, KEYWORDS_MAX_CHARS, Holder, fields_of
 from marketplace.listings.models import IpRight, Listing, ServiceDetails, TechnologyDetails
@@ -27,6 +27,7 @@ from marketplace.listings.queries import with_content
 from marketplace.listings.states import Kind, State
 from marketplace.taxonomy.ipc import listed_code
 from marketplace.taxonomy.models import Code, Source
+from marketplace.taxonomy.plain import CodeKey, find_codes
 
 SLICE_MAX = settings.IMPORT_BATCH  # Records of one transaction; a longer one holds the only writer of SQLite too long.
 EVENT_IDS_MAX = 150  # So many ids fit into the 2 kB of an event's facts.
@@ -173,7 +174,7 @@ def _filled(listing: Listing, record: CatalogueRecord, work: _Slice) -> Listing:
     listing.source_restriction = record.restriction
     listing.source_restriction_text = record.restriction_text[:300]
     values = {name: value for name, value in _values(record).items() if _is_known(name, value, work)}
-    for name, value in columns_of(listing, values, work.codes).items():
+    for name, value in columns_of(values, work.codes).items():
         setattr(listing, name, value)
     return listing
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.common.completeness import refuse
 from marketplace.common.facts import Values
 from marketplace.common.lifecycle import touch
 from marketplace.common.outbox import emit
@@ -18,18 +19,17 @@ from marketplace.listings.actions.freezing import freeze, pending_of, settle
 from marketplace.listings.actions.locking import locked, require_version
 from marketplace.listings.actions.publishing import folded_text
 from marketplace.listings.actions.writing import (
-    changes_only,
     check_together,
     codes_for,
     columns_of,
-    refuse,
     write_related,
 )
 from marketplace.listings.completeness import lacks_of
 from marketplace.listings.fields import FIELDS, fields_of
 from marketplace.listings.models import Listing, Revision
-from marketplace.listings.snapshot import changed_names, snapshot, topics_of
+from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import State
+from marketplace.taxonomy.plain import changed_names, changes_only, topics_of
 
 
 class NothingPending(Conflict):
@@ -131,7 +131,7 @@ def _check(listing: Listing, working: Values, changes: Values, *, now: datetime)
 
 def _store(listing: Listing, changes: Values, *, verb: str, actor: Actor, now: datetime) -> None:
     codes = codes_for(listing, changes, on=timezone.localdate(now))
-    columns = columns_of(listing, changes, codes)
+    columns = columns_of(changes, codes)
     touch(listing, actor=actor, now=now, verb=verb, **columns)  # Also when nothing is live: two editors never both win.
     write_related(listing, changes, codes, now=now)
     Listing.objects.filter(pk=listing.pk).update(public_text_folded=folded_text(listing))
