@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Membership, Organisation
 from marketplace.common.facts import Plain, Values
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
 from marketplace.listings import rules
 from marketplace.listings.fields import fields_of
-from marketplace.listings.models import IpRight, Listing, ReviewPoint, Revision
+from marketplace.listings.models import Claim, IpRight, Listing, ReviewPoint, Revision
 from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import IN_QUEUE, IN_VIEW, RevisionState, State
 from marketplace.taxonomy.plain import changed_names
@@ -212,3 +212,57 @@ def review_due_on(listing: Listing, *, working_days: int) -> date | None:
 def expiring_on(day: date) -> QuerySet[Listing]:
     """Listings in search whose last day this is, for warnings."""
     return Listing.objects.filter(rules.in_search(), expires_on=day)
+
+
+def reviewable(*, actor: Actor) -> QuerySet[Listing]:
+    """The review queue without what this reviewer wrote and without organisations of their own."""
+    wrote = Revision.objects.filter(listing=OuterRef("pk"), author_id=actor.user_id)
+    rows = review_queue(actor=actor).exclude(author_id=actor.user_id)
+    return rows.exclude(Exists(wrote)).exclude(Exists(_belongs(actor, OuterRef("owner"))))
+
+
+def reviewable_changes(*, actor: Actor) -> QuerySet[Revision]:
+    """The same of edits that wait beside a text in view."""
+    wrote = Revision.objects.filter(listing=OuterRef("listing"), author_id=actor.user_id)
+    rows = revision_queue(actor=actor).exclude(listing__author_id=actor.user_id)
+    return rows.exclude(Exists(wrote)).exclude(Exists(_belongs(actor, OuterRef("listing__owner"))))
+
+
+def _belongs(actor: Actor, owner: OuterRef) -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation=owner, user_id=actor.user_id, active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TextHistory:
+    """The newest frozen text of a listing, and the one a reviewer decided on before it."""
+
+    latest: Revision | None = None
+    before: Revision | None = None
+
+
+def text_history(listing: Listing, *, actor: Actor) -> TextHistory:
+    """For its owner and reviewers; recalled texts are left out."""
+    if not rules.may_read_agency(actor, listing):
+        return TextHistory()
+    kept = listing.revisions.exclude(state=RevisionState.RECALLED).select_related("author", "decided_by")
+    return TextHistory(*kept.order_by("-number")[:2])
+
+
+def own_state_counts(*, actor: Actor) -> dict[str, int]:
+    """How many own listings are in each state; states without any are left out."""
+    counted = own_listings(actor=actor).order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(counted)
+
+
+def waiting_for_owner(*, actor: Actor, by: date) -> QuerySet[Listing]:
+    """Own listings that a reviewer returned, or whose last day in view is not after `by`; the longest waiting first."""
+    returned, ending = Q(state=State.CHANGES_REQUESTED), Q(state__in=IN_VIEW, expires_on__lte=by)
+    return own_listings(actor=actor).filter(returned | ending).order_by("state_since", "pk")
+
+
+def newest_with_figures(*, limit: int) -> list[Listing]:
+    """The last publications of the floor's own members that state figures, with their claims."""
+    stated = Exists(Claim.objects.filter(listing=OuterRef("pk")))
+    rows = Listing.objects.filter(rules.in_search(), stated, source=None)
+    rows = rows.select_related("owner__province", "price_mode", "technology__trl_declared", "technology__trl_assessed")
+    return list(rows.prefetch_related("claims").order_by("-published_at", "-pk")[:limit])
