@@ -403,6 +403,12 @@ def test_the_curated_tables_lead_to_codes_of_the_lists():
     assert tables.nasa_centre("DFRC") == tables.nasa_centre("NASA Armstrong Flight Research Center")
 
 
+def test_names_that_a_slug_cannot_hold_have_keys_of_their_own():
+    assert tables.key_of("Đại học Tây Bắc") == "dai-hoc-tay-bac"
+    assert tables.key_of("東京大学") != tables.key_of("京都大学")
+    assert tables.key_of("x" * 200 + "a") != tables.key_of("x" * 200 + "b")
+
+
 def test_equal_content_has_one_fingerprint():
     assert _release().fingerprint == _release(tags=list(RELEASE["tags"])).fingerprint
     assert _release().fingerprint != _release(name="Other").fingerprint

@@ -77,7 +77,9 @@ def lines(stream: BinaryIO) -> Iterator[Line]:
             _skip_rest(stream, content)
             yield Line(number, None)
             continue
-        yield Line(number, (content.removeprefix(BOM) if number == 1 else content).rstrip(b"\r\n"))
+        while number == 1 and content.startswith(BOM):  # A file joined from others may bear several.
+            content = content.removeprefix(BOM)
+        yield Line(number, content.rstrip(b"\r\n"))
 
 
 def _skip_rest(stream: BinaryIO, content: bytes) -> None:

@@ -1,13 +1,15 @@
 """The small curated tables by which foreign words become codes of the floor. What they do not hold stays empty."""
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from marketplace.common.ids import slugify_vi
+from marketplace.common.ids import SLUG_MAX_CHARS, slugify_vi
+from marketplace.common.text import fold
 from marketplace.listings.catalogue import Restriction
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "mapping"
@@ -48,7 +50,14 @@ def _body(table: str, spelling: str, *, family: str) -> Body:
     if found:
         return found
     name = spelling if spelling.upper().startswith(family) else f"{family} {spelling}"
-    return Body(key=slugify_vi(name), name=name)
+    return Body(key=key_of(name), name=name)
+
+
+def key_of(name: str) -> str:
+    """A stable key of a name: its slug, with a mark of the whole name where the slug cannot hold it."""
+    slug = slugify_vi(name)
+    holds_all = len(slug) < SLUG_MAX_CHARS and fold(name).isascii()
+    return slug if holds_all else f"{slug}-{hashlib.sha256(name.casefold().encode()).hexdigest()[:8]}"
 
 
 @cache

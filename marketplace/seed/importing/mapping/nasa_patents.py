@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from marketplace.listings.catalogue import TITLE_MAX_CHARS, CatalogueRecord, CatalogueRight
+from marketplace.listings.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS, CatalogueRecord, CatalogueRight
 from marketplace.seed.importing import cleaning, fields, tables
 from marketplace.seed.importing.context import Context
 from marketplace.seed.importing.fields import RowRefused
@@ -34,8 +34,8 @@ def to_record(values: Mapping[str, object], context: Context) -> CatalogueRecord
         owner_kind="agency",
         country="US",
         title_en=cleaning.shortened(title, TITLE_MAX_CHARS),
-        summary_en=_summary_en(right, owner=owner, case=case, granted=granted),
-        summary_vi=_summary_vi(right, owner=owner, case=case, granted=granted),
+        summary_en=_fitting(_summary_en(right, owner=owner, case=case, granted=granted)),
+        summary_vi=_fitting(_summary_vi(right, owner=owner, case=case, granted=granted)),
         body_en=title if len(title) > TITLE_MAX_CHARS else "",
         # A right whose term is over binds nobody and can be licensed to nobody, least of all exclusively. The list has
         # no row for "no licence needed"; an open licence, free, is the row that tells a reader the same. A live right
@@ -47,7 +47,7 @@ def to_record(values: Mapping[str, object], context: Context) -> CatalogueRecord
 
 
 def _owner(values: Mapping[str, object]) -> tables.Body:
-    spelling = cleaning.line(fields.text(values, "center"))
+    spelling = cleaning.without_contacts(cleaning.line(fields.text(values, "center")))
     if not spelling:
         raise RowRefused("center is missing, so the record has no owner")
     return tables.nasa_centre(spelling)
@@ -86,6 +86,10 @@ def _number(values: Mapping[str, object]) -> str:
     number = "".join(cleaning.line(fields.text(values, "application_sn")).split())
     series, _, serial = number.partition("/")
     return number[:60] if series and serial.strip("0,/") else ""
+
+
+def _fitting(summary: str) -> str:
+    return cleaning.shortened(cleaning.without_contacts(summary), SUMMARY_MAX_CHARS)
 
 
 def _summary_en(right: CatalogueRight, *, owner: tables.Body, case: str, granted: bool) -> str:

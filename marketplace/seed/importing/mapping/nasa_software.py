@@ -58,7 +58,7 @@ def to_record(values: Mapping[str, object], context: Context) -> CatalogueRecord
 
 
 def _owner(values: Mapping[str, object]) -> tables.Body:
-    spelling = cleaning.line(fields.text(values, "organization"))
+    spelling = cleaning.without_contacts(cleaning.line(fields.text(values, "organization")))
     if not spelling:
         raise RowRefused("organization is missing, so the record has no owner")
     return tables.nasa_centre(spelling)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from marketplace.common.ids import slugify_vi
 from marketplace.listings.catalogue import CatalogueRecord as ListingRecord
 from marketplace.listings.catalogue import CatalogueRight
 from marketplace.needs import catalogue as needs
@@ -88,7 +87,7 @@ def _common(values: Mapping[str, object], context: Context) -> dict[str, Any]:
     return {
         **texts,
         "source_id": fields.identifier(values, "source_id"),
-        "owner_key": _cell(values, "owner_key")[: fields.ID_MAX_CHARS] or slugify_vi(owner),
+        "owner_key": _cell(values, "owner_key")[: fields.ID_MAX_CHARS] or tables.key_of(owner),
         "owner_name_vi": owner,
         "owner_name_en": _cell(values, "owner_en"),
         "owner_kind": _code(values, context, "owner_kind", list_name="org_kind") or "other",

@@ -53,7 +53,7 @@ def to_record(values: Mapping[str, object], context: Context) -> CatalogueRecord
 
 
 def _owner(values: Mapping[str, object]) -> tables.Body:
-    spelling = cleaning.line(fields.text(values, "agency"))
+    spelling = cleaning.without_contacts(cleaning.line(fields.text(values, "agency")))
     if not spelling:
         raise RowRefused("agency is missing, so the record has no owner")
     return tables.us_agency(spelling)
