@@ -56,7 +56,7 @@ def _body(table: str, spelling: str, *, family: str) -> Body:
 def key_of(name: str) -> str:
     """A stable key of a name: its slug, with a mark of the whole name where the slug cannot hold it."""
     slug = slugify_vi(name)
-    holds_all = len(slug) < SLUG_MAX_CHARS and fold(name).isascii()
+    holds_all = len(name) < SLUG_MAX_CHARS and fold(name).isascii()
     return slug if holds_all else f"{slug}-{hashlib.sha256(name.casefold().encode()).hexdigest()[:8]}"
 
 

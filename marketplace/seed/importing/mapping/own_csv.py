@@ -9,7 +9,7 @@ from marketplace.listings.catalogue import CatalogueRecord as ListingRecord
 from marketplace.listings.catalogue import CatalogueRight
 from marketplace.needs import catalogue as needs
 from marketplace.needs.catalogue import CatalogueRecord as NeedRecord
-from marketplace.seed.importing import cleaning, fields
+from marketplace.seed.importing import cleaning, fields, tables
 from marketplace.seed.importing.context import Context, Record
 from marketplace.seed.importing.fields import RowRefused
 from marketplace.seed.importing.tables import Restriction
