@@ -96,6 +96,11 @@ def member_ids(organisation_id: int, *, at_least: Role = Role.VIEWER) -> list[in
     return list(rows.order_by("user_id").values_list("user_id", flat=True))
 
 
+def organisation_told_about(organisation_id: int) -> Organisation | None:
+    """The organisation whose members a notice goes to; for notices, never for pages."""
+    return Organisation.objects.filter(pk=organisation_id).first()
+
+
 def staff_ids(role: StaffRoleName) -> list[int]:
     """User ids of the people who have this duty; for notices, never for pages."""
     rows = StaffRole.objects.filter(role=role, user__is_active=True)

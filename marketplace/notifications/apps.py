@@ -6,3 +6,8 @@ class NotificationsConfig(AppConfig):
     name = "marketplace.notifications"
     label = "notifications"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from marketplace.notifications.notices import register_kinds  # noqa: PLC0415 - models exist only now
+
+        register_kinds()

@@ -92,6 +92,7 @@ def refuse_organisation(*, organisation_id: int, reason: str, actor: Actor, now:
         organisation = locked_organisation(organisation_id)
         require(rules.may_verify(actor, organisation))
         advance(organisation, "refuse", actor=actor, now=now, reason=_given(reason))
+        emit(events.ORGANISATION_REFUSED, subject=organisation)
     return organisation
 
 
