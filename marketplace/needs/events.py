@@ -14,6 +14,7 @@ RENEWED = "needs.renewed"
 REVISED = "needs.revised"  # taken back to draft after rejection or expiry
 ARCHIVED = "needs.archived"
 IMPORTED = "needs.imported"  # a slice of catalogue records: ids=[…], the subject is its first need
+OWNER_CHANGED = "needs.owner_changed"  # documents of a slice changed with their owner: ids=[…]
 
 ALL = (
     SUBMITTED,
@@ -30,4 +31,5 @@ ALL = (
     REVISED,
     ARCHIVED,
     IMPORTED,
+    OWNER_CHANGED,
 )

@@ -57,6 +57,10 @@ def check_checklist(checklist: Collection[str]) -> None:
         )
 
 
+def _ticked(item: ReviewCheck) -> str:
+    return _("Tick it, or ask for changes: %(item)s") % {"item": item.label}
+
+
 def given_reason(reason: str, *, list_name: str, pointer: str = "/reason") -> str:
     """The code of a reason. Raises Invalid when it is missing or not in the list."""
     if not codes(list_name).filter(code=reason).exists():

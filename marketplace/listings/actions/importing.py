@@ -62,8 +62,7 @@ def import_published_batch(
     with transaction.atomic():
         work = _open(records, source=source, actor=actor, now=now)
         wanted = [one for one in records if _is_due(one, work)]
-        fresh = [one for one in wanted if one.source_id not in work.present]
-        created = _create(fresh, work)
+        created = _create([one for one in wanted if one.source_id not in work.present], work)
         updated = _update([one for one in wanted if one.source_id in work.present], work)
         _refold([*created, *updated])
         revived = _prolong(work)
@@ -73,12 +72,7 @@ def import_published_batch(
 
 def _open(records: Sequence[CatalogueRecord], *, source: Source, actor: Actor, now: datetime) -> _Slice:
     held = Listing.objects.filter(source=source, source_key__in=[one.source_id for one in records])
-    organisations = {
-        one.owner_key: SourceOrganisation(
-            key=one.owner_key, name=one.owner_name_en or one.owner_name_vi, country=one.country, kind=one.owner_kind
-        )
-        for one in records
-    }
+    organisations = {one.owner_key: _owner(one) for one in records if not _refusal(one)}
     keys = {key for one in records for key in _code_keys(one)}
     return _Slice(
         source=source,
@@ -89,21 +83,28 @@ def _open(records: Sequence[CatalogueRecord], *, source: Source, actor: Actor, n
     )
 
 
+def _owner(record: CatalogueRecord) -> SourceOrganisation:
+    return SourceOrganisation(
+        key=record.owner_key,
+        name=record.owner_name_en or record.owner_name_vi,
+        country=record.country,
+        kind=record.owner_kind,
+    )
+
+
 def _is_due(record: CatalogueRecord, work: _Slice) -> bool:
-    """True for what is new or changed; says what became of the others."""
-    held = work.present.get(record.source_id)
-    reason = _refusal(record)
+    """True for what is new or changed; says what became of each record."""
+    held, reason = work.present.get(record.source_id), _refusal(record)
     if reason:
-        work.outcomes[record.source_id] = ImportOutcome(record.source_id, Outcome.REJECTED, reason)
+        outcome = Outcome.REJECTED
     elif held is None:
-        work.outcomes[record.source_id] = ImportOutcome(record.source_id, Outcome.CREATED)
-        return True
+        outcome = Outcome.CREATED
     elif held.source_digest == record.fingerprint or held.state not in (State.PUBLISHED, State.EXPIRED):
-        work.outcomes[record.source_id] = ImportOutcome(record.source_id, Outcome.UNCHANGED)
+        outcome = Outcome.UNCHANGED
     else:
-        work.outcomes[record.source_id] = ImportOutcome(record.source_id, Outcome.UPDATED)
-        return True
-    return False
+        outcome = Outcome.UPDATED
+    work.outcomes[record.source_id] = ImportOutcome(record.source_id, outcome, reason)
+    return outcome in (Outcome.CREATED, Outcome.UPDATED)
 
 
 def _refusal(record: CatalogueRecord) -> str:
@@ -111,9 +112,7 @@ def _refusal(record: CatalogueRecord) -> str:
         return f"kind {record.kind!r} is not one of the floor's"
     if not (record.title_en or record.title_vi):
         return "no title"
-    if not record.country:
-        return "the owner's country is not known"
-    return ""
+    return "" if record.country else "the owner's country is not known"
 
 
 def _create(records: Sequence[CatalogueRecord], work: _Slice) -> list[Listing]:

@@ -1,0 +1,180 @@
+"""Reads of needs; each says who asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Min, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from marketplace.accounts.models import Organisation
+from marketplace.common.facts import Plain
+from marketplace.common.permissions import Actor
+from marketplace.common.problems import Gone, NotFound
+from marketplace.needs import rules
+from marketplace.needs.fields import fields_of
+from marketplace.needs.models import Need, ReviewPoint
+from marketplace.needs.snapshot import snapshot
+from marketplace.needs.states import IN_QUEUE, IN_VIEW, State
+from marketplace.taxonomy.plain import changed_names
+from marketplace.taxonomy.queries import working_day_after
+
+_ONE_ROW = (
+    "owner__country",
+    "owner__province",
+    "owner__kind",
+    "st_field",
+    "wipo_field",
+    "trl_min",
+    "trl_max",
+    "source",
+)
+
+
+class Withdrawn(Gone):
+    """Was public and is not any more: the tombstone keeps reference, title, dates and the class of reason."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__()
+        self.need = need
+
+
+def with_content(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """With everything that the public projection, a snapshot and a page read: a constant number of queries."""
+    return needs.select_related(*_ONE_ROW).prefetch_related("requirements", "licence_kinds", "service_kinds")
+
+
+def searchable() -> QuerySet[Need]:
+    """What the index holds for everybody, with content; hits are read again through `rules.visible_to`."""
+    return with_content(Need.objects.filter(rules.in_search()))
+
+
+def need_page(reference: str, *, actor: Actor) -> Need:
+    """The need with this reference, with content.
+
+    Raises NotFound when unknown or invisible, Withdrawn when it was public once.
+    """
+    found = with_content(rules.visible_to(actor)).filter(reference=reference.upper()).first()
+    if found is None or (found.state not in IN_VIEW and not rules.may_read_agency(actor, found)):
+        _raise_withdrawn(reference)
+        raise NotFound()
+    return found
+
+
+def _raise_withdrawn(reference: str) -> None:
+    closed = Need.objects.filter(reference=reference.upper(), published_at__isnull=False)
+    gone = closed.filter(state__in=[State.WITHDRAWN, State.ARCHIVED]).first()
+    if gone is not None:
+        raise Withdrawn(gone)
+
+
+def own_need(public_id: str, *, actor: Actor) -> Need:
+    """The need by its opaque id, for those who may edit it or review it. Raises NotFound."""
+    found = with_content(rules.visible_to(actor)).filter(public_id=public_id).first()
+    if found is None or not rules.may_read_agency(actor, found):
+        raise NotFound()
+    return found
+
+
+def find_id(key: str, *, actor: Actor) -> int:
+    """Primary key of a visible need named by reference or opaque id. Raises NotFound."""
+    visible = rules.visible_to(actor)
+    rows = visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
+    found = rows.values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def needs_of(organisation_id: int, *, actor: Actor) -> QuerySet[Need]:
+    """An organisation's needs that the actor may see, newest change first; anonymous ones only to its members."""
+    rows = rules.visible_to(actor).filter(owner_id=organisation_id)
+    if actor.organisation_id != organisation_id and not actor.is_staff():
+        rows = rows.filter(rules.in_view(), visibility="public")
+    return rows.order_by("-updated_at", "-pk")
+
+
+def own_needs(*, actor: Actor) -> QuerySet[Need]:
+    """Everything of the organisation acted for that is not archived."""
+    if actor.organisation_id is None:
+        return Need.objects.none()
+    return needs_of(actor.organisation_id, actor=actor).exclude(state=State.ARCHIVED)
+
+
+def open_by_deadline(*, limit: int, on: date) -> list[Need]:
+    """Open needs, the nearest day of answers first, those without a day last; for everybody."""
+    rows = Need.objects.filter(rules.in_search()).exclude(answers_by__lt=on).select_related("owner__province")
+    return list(rows.order_by(F("answers_by").asc(nulls_last=True), "-published_at", "-pk")[:limit])
+
+
+def public_needs_of(organisation: Organisation, *, limit: int) -> list[Need]:
+    """What everybody finds of this organisation; nothing asked without its name."""
+    rows = Need.objects.filter(rules.in_search(), owner=organisation, visibility="public")
+    return list(rows.order_by("-published_at", "-pk")[:limit])
+
+
+def review_queue(*, actor: Actor) -> QuerySet[Need]:
+    """Needs that wait for a reviewer or are with one, longest waiting first; none for others."""
+    if not rules.may_see_queue(actor):
+        return Need.objects.none()
+    rows = Need.objects.filter(state__in=IN_QUEUE).select_related("owner", "reviewer")
+    return rows.order_by("submitted_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """How many wait, and since when the first of them does."""
+
+    waiting: int
+    oldest: datetime | None
+
+
+def queue_figures(*, actor: Actor) -> QueueFigures:
+    """Over the needs that wait for a decision."""
+    figures = review_queue(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("submitted_at"))
+    return QueueFigures(waiting=figures["waiting"], oldest=figures["oldest"])
+
+
+def open_points(need: Need, *, actor: Actor) -> QuerySet[ReviewPoint]:
+    """The repair list of a returned need, for its owner and reviewers."""
+    if not rules.may_read_agency(actor, need):
+        return ReviewPoint.objects.none()
+    return need.review_points.filter(answered_at=None).select_related("reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of two texts: what is stored now and what somebody wanted to save."""
+
+    name: str
+    label: str | Promise
+    theirs: Plain
+    mine: Plain
+
+
+def differences(need: Need, wanted: Mapping[str, Plain]) -> list[Difference]:
+    """Fields in which `wanted` differs from the stored text: what a conflict page shows side by side."""
+    facts, present = fields_of(need.kind), snapshot(need)
+    known = {name: value for name, value in wanted.items() if name in facts}
+    return [Difference(name, facts[name].label, present[name], known[name]) for name in changed_names(present, known)]
+
+
+def due_to_expire(*, now: datetime, limit: int) -> list[int]:
+    """Ids of needs whose last day is over."""
+    rows = Need.objects.filter(state__in=[State.OPEN, State.PAUSED], expires_on__lte=timezone.localdate(now))
+    return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def idle_in(state: str, *, days: int, now: datetime, limit: int) -> list[int]:
+    """Ids of needs that have been in a state for longer than so many days."""
+    rows = Need.objects.filter(state=state, state_since__lt=now - timedelta(days=days))
+    return list(rows.order_by("state_since", "pk").values_list("pk", flat=True)[:limit])
+
+
+def idle_reviews(*, working_days: int, now: datetime, limit: int) -> list[int]:
+    """Ids of needs that a reviewer has held for longer than so many working days."""
+    today = timezone.localdate(now)
+    long_held = Need.objects.filter(state=State.IN_REVIEW, state_since__lt=now - timedelta(days=working_days))
+    rows = long_held.order_by("state_since", "pk").values_list("pk", "state_since")[:limit]
+    return [pk for pk, since in rows if working_day_after(timezone.localdate(since), working_days).day < today]

@@ -1,0 +1,19 @@
+"""Events as tests read them: names in order, whatever routes the floor has."""
+
+from collections.abc import Callable
+
+import pytest
+
+from marketplace.common.models import OutboxRow
+from marketplace.needs.models import Need
+
+
+@pytest.fixture
+def events_of() -> Callable[[Need], list[str]]:
+    """Names of the events of a need, each once, oldest first."""
+
+    def names(need: Need) -> list[str]:
+        rows = OutboxRow.objects.filter(subject_kind="need", subject_id=need.pk).order_by("id")
+        return list(dict.fromkeys(rows.values_list("event", flat=True)))
+
+    return names
