@@ -1,7 +1,7 @@
 """`manage.py prepare`: what a deployment runs once before it starts web and workers; again changes nothing."""
 
 import time
-from datetime import timedelta
+from argparse import ArgumentParser
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -14,19 +14,22 @@ from search.indexing.writer import release_lease
 from search.models import RebuildRequest
 
 LOOK_SECONDS = 0.5
-STUCK_SECONDS = 60  # No slice written for so long: the engine is away, not slow.
+PATIENCE_SECONDS = 60  # No slice written for so long: the engine is away, not slow.
 
 
 class Command(BaseCommand):
     help = "Migrate the database, load the code lists, and make the search index where there is none that fits."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: object, verbosity: int, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--patience", type=float, default=PATIENCE_SECONDS, help="seconds without a slice, at most")
+
+    def handle(self, *args: object, verbosity: int, patience: float, **options: object) -> None:
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("load_codes", verbosity=verbosity, stdout=self.stdout)
-        self._make_index()
+        self._make_index(patience_seconds=patience)
 
-    def _make_index(self) -> None:
+    def _make_index(self, *, patience_seconds: float) -> None:
         try:
             count = get_backend().checksum().count
         except SearchUnavailable as error:
@@ -36,23 +39,23 @@ class Command(BaseCommand):
             return
         request = rebuild.open_request() or rebuild.request_rebuild(requested_by="prepare", now=clock.now())
         try:
-            self._see_through(request)
+            self._see_through(request, patience_seconds=patience_seconds)
         finally:
             release_lease()
         if request.failed_at is not None:
             raise CommandError(f"Index: {request.report}")
         self.stdout.write(f"Index: {request.report}")
 
-    def _see_through(self, request: RebuildRequest) -> None:
+    def _see_through(self, request: RebuildRequest, *, patience_seconds: float) -> None:
         """Write slices here, or watch the index writer that holds the lease do it."""
-        written, deadline = request.written, clock.now() + timedelta(seconds=STUCK_SECONDS)
+        written, since = request.written, time.monotonic()
         while request.done_at is None and request.failed_at is None:
             try:
                 rebuild.step(now=clock.now())
             except Unavailable as error:
-                if clock.now() > deadline:
-                    raise CommandError(f"Index: no slice was written for {STUCK_SECONDS} s: {error}") from error
+                if time.monotonic() - since > patience_seconds:
+                    raise CommandError(f"Index: no slice was written for {patience_seconds:.0f} s: {error}") from error
                 time.sleep(LOOK_SECONDS)
             request.refresh_from_db()
             if request.written > written:
-                written, deadline = request.written, clock.now() + timedelta(seconds=STUCK_SECONDS)
+                written, since = request.written, time.monotonic()
