@@ -104,7 +104,7 @@ def _read(hits: Sequence[Hit], *, actor: Actor) -> list[Thing]:
         [hit.id for hit in hits if hit.kind is Kind.LISTING],
     )
     needs = _by_id(
-        need_queries.for_rows(need_rules.visible_to(actor).filter(need_rules.in_search())),
+        need_rules.visible_to(actor).filter(need_rules.in_search()).select_related("owner"),
         [hit.id for hit in hits if hit.kind is Kind.NEED],
     )
     found = {Kind.LISTING: listings, Kind.NEED: needs}

@@ -67,12 +67,17 @@ def owner_name(listing: Listing, language: str) -> str:
 def is_minimal(listing: Listing) -> bool:
     """An IP asset whose every right is an application that nobody has published yet."""
     rights = list(listing.rights.all()) if listing.kind == Kind.IP_ASSET else []
-    return bool(rights) and all(right.is_unpublished_filing for right in rights)
+    return bool(rights) and all(_is_closed(listing, right) for right in rights)
 
 
 def public_rights(listing: Listing) -> list[IpRight]:
     """Rows as everybody may see them; an unpublished application is cut to its minimal record."""
-    return [_minimal(right) if right.is_unpublished_filing else right for right in listing.rights.all()]
+    return [_minimal(right) if _is_closed(listing, right) else right for right in listing.rights.all()]
+
+
+def _is_closed(listing: Listing, right: IpRight) -> bool:
+    """What a public catalogue says of an application is public already."""
+    return right.is_unpublished_filing and not listing.is_catalogue_record
 
 
 def public_claims(listing: Listing) -> list[Claim]:

@@ -9,6 +9,9 @@ from marketplace.listings.fields import LINE_MAX_CHARS, UNIT_MAX_CHARS
 from marketplace.listings.models.listing import Listing
 from marketplace.listings.states import Operator, Verification
 
+# Every other status is given to what an office has published already.
+BEFORE_PUBLICATION = frozenset({"pending", "withdrawn", "abandoned"})
+
 
 class Claim(Bilingual, models.Model):
     """One figure a buyer can compare: value, unit and what it is measured against."""
@@ -88,4 +91,6 @@ class IpRight(models.Model):
     @property
     def is_unpublished_filing(self) -> bool:
         """Filed, and neither published nor registered: only its minimal record may be public."""
-        return bool(self.application_no) and not (self.registration_no or self.published_on or self.granted_on)
+        if self.registration_no or self.published_on or self.granted_on:
+            return False
+        return bool(self.application_no) and (self.status is None or self.status.code in BEFORE_PUBLICATION)

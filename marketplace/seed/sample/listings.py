@@ -1,8 +1,6 @@
 """Sample listings, each brought to its state by the moves its owner and the reviewers would make."""
 
-from datetime import datetime, timedelta
-
-from django.utils import timezone
+from datetime import UTC, datetime, timedelta
 
 from marketplace.common.permissions import Actor
 from marketplace.listings.actions import drafting, life, reviewing, submitting
@@ -14,6 +12,7 @@ from marketplace.seed.sample.files import Record, read, read_technologies
 
 OPERATORS = {"=": Operator.EQUAL, "≥": Operator.AT_LEAST, "≤": Operator.AT_MOST, "range": Operator.RANGE}
 REVIEW_DAYS = 3
+CLASSES_FROM = datetime(2025, 12, 15, 12, tzinfo=UTC)  # The classification of fields in force; older texts were moved.
 RENAMED = {"problem_solved_vi": "problem_vi", "problem_solved_en": "problem_en", "trl_declared": "trl"}
 BEFORE_REVIEW = ("draft", "submitted", "in_review", "changes_requested", "rejected")
 
@@ -30,8 +29,9 @@ def _make(record: Record, cast: Cast, *, now: datetime) -> Listing:
     writer = cast.writers[record["owner"]]
     published = now - timedelta(days=int(record.get("days_ago") or 0), minutes=7)
     begun = published - timedelta(days=REVIEW_DAYS)
-    values = listing_values(record, on=timezone.localdate(now).isoformat())
-    listing = drafting.create_listing(kind=record["kind"], values=values, actor=writer, now=begun, is_sample=True)
+    values = listing_values(record)
+    written = max(begun, CLASSES_FROM)
+    listing = drafting.create_listing(kind=record["kind"], values=values, actor=writer, now=written, is_sample=True)
     if record["state"] != "draft":
         submitting.submit_listing(listing_id=listing.pk, actor=writer, now=begun + timedelta(hours=2))
         _review(record["state"], listing, reviewer=cast.reviewer(), now=published)
@@ -39,16 +39,15 @@ def _make(record: Record, cast: Cast, *, now: datetime) -> Listing:
     return listing
 
 
-def listing_values(record: Record, *, on: str) -> dict[str, object]:
-    """The record's facts under the names of the editor's fields; `on` dates the look-up of rights."""
+def listing_values(record: Record) -> dict[str, object]:
+    """The record's facts under the names of the editor's fields."""
     values: dict[str, object] = {}
     for name in fields_of(record["kind"]):
         given = record.get(RENAMED.get(name, name))
         if given is not None:
             values[name] = given
     for language in ("vi", "en"):
-        if record.get(f"keywords_{language}"):
-            values[f"keywords_{language}"] = ", ".join(record[f"keywords_{language}"])
+        values[f"keywords_{language}"] = ", ".join(record.get(f"keywords_{language}") or [])
     if isinstance(record.get("trl"), int):
         values["trl_declared"] = f"trl_{record['trl']}"
     if record.get("claims"):
