@@ -71,10 +71,11 @@ class SearchPage:
     """One page of an answer.
 
     `facets` maps a facet to its values and their counts, most frequent first, counted without the facet's own filter;
-    a wanted value is always there, if with 0. `without` says how many hits there were if one facet's filter were
-    dropped. `relaxed` is true when any of the words sufficed, because all of them found nothing. `degraded` is true
-    when the engine did not answer in full: the database backend sets it, with `backend="database"`, the same matching
-    rule over the folded column, `total` counted and only the facets that SQL can count.
+    a wanted value is always there, if with 0. `without` says how many hits there were if the filter of one of these
+    facets were dropped. `relaxed` is true when any of the words sufficed, because all of them found nothing.
+    `degraded` is true when the engine did not answer in full: the database backend sets it, with
+    `backend="database"`, the same matching rule over the folded column, `total` counted and only the facets that SQL
+    can count.
     """
 
     hits: tuple[Hit, ...]

@@ -30,8 +30,8 @@ def build_request(query: SearchQuery, facets: Collection[str], *, any_word: bool
         request = request.post_filter(Bool(filter=list(filters.values())))
     body = request.to_dict()
     body["aggs"] = {
-        facet: _aggregation(facet, counted=facet in facets, others=[f for name, f in filters.items() if name != facet])
-        for facet in dict.fromkeys([*facets, *filters])
+        facet: _aggregation(facet, others=[clause for name, clause in filters.items() if name != facet])
+        for facet in facets
     }
     body["from_"] = body.pop("from")  # The client's own name of the argument.
     return body
@@ -49,7 +49,7 @@ def read_page(answer: Mapping[str, Any], query: SearchQuery, facets: Collection[
         took_ms=0.0,
         backend=NAME,
         degraded=answer["timed_out"],
-        without={facet: counts[facet]["doc_count"] for facet in query.filters},
+        without={facet: counts[facet]["doc_count"] for facet in query.filters if facet in facets},
     )
 
 
@@ -57,6 +57,6 @@ def read_hits(answer: Mapping[str, Any]) -> tuple[Hit, ...]:
     return tuple(Hit(*kind_and_id(hit["_id"]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"])
 
 
-def _aggregation(facet: str, *, counted: bool, others: list[Any]) -> dict[str, Any]:
-    narrowed: dict[str, Any] = {"filter": Bool(filter=others).to_dict() if others else {"match_all": {}}}
-    return narrowed | ({"aggs": {_VALUES: terms_request(facet)}} if counted else {})
+def _aggregation(facet: str, *, others: list[Any]) -> dict[str, Any]:
+    narrowed = Bool(filter=others).to_dict() if others else {"match_all": {}}
+    return {"filter": narrowed, "aggs": {_VALUES: terms_request(facet)}}

@@ -24,12 +24,13 @@ def find_page(searcher: Searcher, query: SearchQuery, facets: Collection[str], *
     counts = {facet: read_buckets(answer[facet]) for facet in free}
     without: dict[str, int] = {}
     for facet, values in query.filters.items():
+        if facet not in facets:
+            continue
         # A facet's own filter does not narrow its counts, so that a reader sees what another value would give.
-        asked = {facet: terms_request(facet)} if facet in facets else {}
-        others = searcher.aggregate(compile_match(query, any_word=any_word, without=facet), _COUNT_ALL | asked)
+        wider = compile_match(query, any_word=any_word, without=facet)
+        others = searcher.aggregate(wider, _COUNT_ALL | {facet: terms_request(facet)})
         without[facet] = int(others[_TOTAL]["value"])
-        if asked:
-            counts[facet] = read_buckets(others[facet], wanted=values)
+        counts[facet] = read_buckets(others[facet], wanted=values)
     return SearchPage(
         hits=_hits(searcher, query, match, any_word=any_word) if total > query.offset else (),
         facets={facet: counts[facet] for facet in facets},

@@ -16,7 +16,9 @@ AUDIENCE = "audience"
 REMOVED_AT = "removed_at"  # Seconds since 1970; only stubs have it, and they have nothing else to be found by.
 
 _KIND_SHIFT = 53  # A key is one number, so that hits need no stored text: the kind above the 53 bits of the id.
-_KIND_NUMBERS = {kind: number for number, kind in enumerate(Kind)}
+_ID_BITS = (1 << _KIND_SHIFT) - 1
+_KINDS = tuple(Kind)
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _ANALYZERS = {"stems": STEMS, "plain": PLAIN, "exact": EXACT_ANALYZER}
 
 
@@ -25,12 +27,12 @@ def key_of(kind: Kind, object_id: int) -> int:
 
 
 def kind_and_id(key: int) -> tuple[Kind, int]:
-    return tuple(Kind)[key >> _KIND_SHIFT], key & ((1 << _KIND_SHIFT) - 1)
+    return _KINDS[key >> _KIND_SHIFT], key & _ID_BITS
 
 
 def key_span(kind: Kind, *, after_id: int = 0) -> tuple[int, int]:
     """Lowest and highest key of a kind's documents after an id."""
-    return key_of(kind, after_id + 1), key_of(kind, (1 << _KIND_SHIFT) - 1)
+    return key_of(kind, after_id + 1), key_of(kind, _ID_BITS)
 
 
 def build_schema() -> tantivy.Schema:
