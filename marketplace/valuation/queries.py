@@ -20,7 +20,7 @@ LATEST_RUNS = 5
 def run_page(number: str, *, actor: Actor) -> Run:
     """The run with its listing and inputs. Raises NotFound when unknown or another organisation's."""
     rows = rules.visible_to(actor).filter(number=number)
-    found = rows.select_related("listing", "requester", "organisation").prefetch_related("inputs").first()
+    found = rows.select_related("listing__owner", "requester").prefetch_related("inputs").first()
     if found is None:
         raise NotFound()
     return found
@@ -41,12 +41,26 @@ def own_runs(*, actor: Actor) -> QuerySet[Run]:
 
 def runs_of(listing: Listing, *, actor: Actor, limit: int = LATEST_RUNS) -> list[Run]:
     """The latest runs of a listing that the actor may read."""
-    return list(rules.visible_to(actor).filter(listing=listing).order_by("-created_at", "-pk")[:limit])
+    rows = rules.visible_to(actor).filter(listing=listing).select_related("listing")
+    return list(rows.order_by("-created_at", "-pk")[:limit])
+
+
+def runs_beside(run: Run, *, actor: Actor, limit: int = LATEST_RUNS) -> list[Run]:
+    """Other runs of the same listing, newest first: to compare with."""
+    rows = rules.visible_to(actor).filter(listing_id=run.listing_id).exclude(pk=run.pk).select_related("listing")
+    return list(rows.order_by("-created_at", "-pk")[:limit])
+
+
+def may_ask(listing: Listing, *, actor: Actor) -> bool:
+    """Whether a page offers this actor to ask for an estimate."""
+    return rules.may_request(actor, listing)
 
 
 def listing_to_value(key: str, *, actor: Actor) -> Listing:
     """A listing by reference or opaque id, for those who may ask for its estimate. Raises NotFound."""
-    visible = listings.visible_to(actor).select_related("owner", "price_mode", "technology__subtype")
+    visible = listings.visible_to(actor).select_related(
+        "owner", "technology__subtype", "technology__trl_declared", "technology__trl_assessed"
+    )
     rows = visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
     found = rows.first()
     if found is None or not rules.may_request(actor, found):

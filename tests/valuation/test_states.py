@@ -13,9 +13,10 @@ TABLE = {
     ("computing", "finish"): "computed",
     ("computing", "fail"): "failed",
 }
+PAIRS = list(itertools.product(RunState.values, ["start", "requeue", "finish", "fail"]))
 
 
-@pytest.mark.parametrize(("state", "move"), [*itertools.product(RunState.values, ["start", "requeue", "finish", "fail"])])
+@pytest.mark.parametrize(("state", "move"), PAIRS)
 def test_every_pair_leads_where_the_table_says_or_is_refused(state, move):
     if (state, move) in TABLE:
         assert RUN.next(state, move) == TABLE[state, move]

@@ -22,7 +22,7 @@ from marketplace.common.problems import Stale, Unavailable
 from marketplace.valuation import events, methods
 from marketplace.valuation.fields import LOST, TIME_OUT
 from marketplace.valuation.methods import InputRefused
-from marketplace.valuation.models import Run
+from marketplace.valuation.models import NAME_MAX_CHARS, Run
 from marketplace.valuation.queries import inputs_of
 from marketplace.valuation.states import RunState
 
@@ -78,22 +78,28 @@ def start_run(*, run_id: int, now: datetime) -> Run | None:
                 return None
             advance(run, "requeue", actor=SYSTEM, now=now, reason="lease_lost", lease_until=None, progress=0)
         until = now + timedelta(seconds=settings.TASK_TIME_LIMIT_SECONDS)
-        more = {"lease_until": until, "attempts": run.attempts + 1, "progress": 1}
-        advance(run, "start", actor=SYSTEM, now=now, started_at=now, **more)
+        tries = run.attempts + 1
+        advance(run, "start", actor=SYSTEM, now=now, started_at=now, lease_until=until, attempts=tries, progress=1)
     return run
 
 
 def finish_run(run: Run, *, result: dict[str, object], now: datetime) -> None:
     """Write the result of a run whose lease is held; a late worker changes nothing."""
-    versions = {
-        "python_version": platform.python_version(),
-        "numpy_version": numpy.__version__,
-        "scipy_version": scipy.__version__,
-    }
     try:
         with transaction.atomic():
-            done = {"result": result, "progress": 100, "finished_at": now, "lease_until": None}
-            advance(run, "finish", actor=SYSTEM, now=now, **done, **versions)
+            advance(
+                run,
+                "finish",
+                actor=SYSTEM,
+                now=now,
+                result=result,
+                progress=100,
+                finished_at=now,
+                lease_until=None,
+                python_version=platform.python_version(),
+                numpy_version=numpy.__version__,
+                scipy_version=scipy.__version__,
+            )
             emit(events.RUN_COMPUTED, subject=run)
     except Stale:
         log.warning("run was finished by another worker", run=run.pk)
@@ -101,7 +107,7 @@ def finish_run(run: Run, *, result: dict[str, object], now: datetime) -> None:
 
 def fail_run(run: Run, *, code: str, now: datetime, field: str = "", limit: float | str | None = None) -> None:
     """Close a run that cannot be computed, with the code that its requester reads."""
-    told = "" if limit is None else str(limit)[:40]
+    told = "" if limit is None else str(limit)[:NAME_MAX_CHARS]
     try:
         with transaction.atomic():
             _fail(run, code=code, field=field, limit=told, now=now)
@@ -135,8 +141,18 @@ def _given_up(run: Run, *, now: datetime) -> bool:
 
 
 def _fail(run: Run, *, code: str, field: str, limit: str, now: datetime) -> None:
-    why = {"error_code": code, "error_field": field[:40], "error_limit": limit}
-    advance(run, "fail", actor=SYSTEM, now=now, reason=code, finished_at=now, lease_until=None, **why)
+    advance(
+        run,
+        "fail",
+        actor=SYSTEM,
+        now=now,
+        reason=code,
+        finished_at=now,
+        lease_until=None,
+        error_code=code,
+        error_field=field[:NAME_MAX_CHARS],
+        error_limit=limit,
+    )
     emit(events.RUN_FAILED, subject=run)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -69,8 +70,14 @@ def retry_estimate(*, number: str, actor: Actor, now: datetime) -> Run:
     if failed.state != RunState.FAILED:
         raise Conflict(_("Only an estimate that failed can be asked for again; change an input for another one."))
     given = {name: value for name, value in inputs_of(failed).items() if name not in FLOOR_KNOWS}
-    asked = {"actor": actor, "now": now, "method": failed.method, "currency": failed.currency}
-    return request_estimate(listing_id=failed.listing_id, inputs=given, **asked)
+    return request_estimate(
+        listing_id=failed.listing_id,
+        inputs=given,
+        method=failed.method,
+        currency=failed.currency,
+        actor=actor,
+        now=now,
+    )
 
 
 def _listing(listing_id: int, *, actor: Actor) -> Listing:
@@ -116,7 +123,7 @@ def _invalid(method: str, refused: InputRefused, *, currency: str) -> Invalid:
 
 
 def _same(listing: Listing, *, method: str, mark: str, actor: Actor) -> Run | None:
-    rows = Run.objects.filter(listing=listing, organisation_id=actor.organisation_id, input_hash=mark)
+    rows = rules.visible_to(actor).filter(listing=listing, input_hash=mark)
     return rows.filter(method_version=methods.method(method).version).exclude(state=RunState.FAILED).first()
 
 
@@ -129,7 +136,7 @@ def _queue(
     run = Run(
         listing=listing,
         organisation_id=listing.owner_id,
-        requester_id=actor.user_id,
+        requester_id=cast(int, actor.user_id),  # Who may ask is a person.
         method=method,
         method_version=methods.method(method).version,
         currency=currency,

@@ -1,5 +1,6 @@
 """Valuation methods: pure mathematics on numpy and scipy. Nothing here knows Django, the database or the floor."""
 
+from marketplace.valuation.methods.bounds import Bound
 from marketplace.valuation.methods.catalogue import (
     METHODS,
     RELIEF_FROM_ROYALTY,
@@ -18,6 +19,7 @@ __all__ = [
     "METHODS",
     "REFUSALS",
     "RELIEF_FROM_ROYALTY",
+    "Bound",
     "Caution",
     "Field",
     "InputRefused",

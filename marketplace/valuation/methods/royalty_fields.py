@@ -67,7 +67,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="ramp_speed",
         kind=Kind.RANGE,
-        unit=Unit.PER_YEAR,
+        unit=Unit.COUNT,
         bound=Bound(0, 20, low_open=True),  # At 20 the curve is a step within a year.
         default=1.0,
         used_with=("shape", Shape.LOGISTIC),
