@@ -52,7 +52,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Unreadable(f"{path.name} is a damaged gzip file ({error}).") from error
     except OSError as error:
-        raise Unreadable(f"{path.name} cannot be opened: {error.strerror or error}.") from error
+        raise Unreadable(f"{path} cannot be opened: {error.strerror or error}.") from error
 
 
 def check(path: Path) -> None:
