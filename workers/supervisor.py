@@ -38,7 +38,9 @@ class Stop:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        sys.stdin.buffer.read()
+        # os.read, not sys.stdin: a thread inside the buffered reader would abort the interpreter's shutdown.
+        while os.read(sys.stdin.fileno(), 1):
+            pass
         self.asked.set()
 
 
