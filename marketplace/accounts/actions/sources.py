@@ -1,6 +1,6 @@
 """Organisations that only a catalogue names: not on the floor, unverified, without members, until claimed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,13 +37,13 @@ def find_or_create_source_organisations(
     require(rules.may_import(actor))
     wanted = {row.key: row for row in rows}
     with transaction.atomic():
-        found = _by_key(source, wanted)
+        found = _known(wanted)
         missing = [row for key, row in wanted.items() if key not in found]
         if missing:
             fresh = _unsaved(missing, source=source, now=now)
             Organisation.objects.bulk_create(fresh, ignore_conflicts=True)  # Another importer may have been first.
-            record("organisation.import", subject=source, actor=actor, now=now, keys=[one.source_key for one in fresh])
-            found = _by_key(source, wanted)
+            record("organisation.import", subject=source, actor=actor, now=now, count=len(fresh))
+            found = _known(wanted) | _by_key(source, wanted)
     return found
 
 
@@ -52,6 +52,21 @@ def find_or_create_source_organisation(
 ) -> Organisation:
     """As above for one."""
     return find_or_create_source_organisations([row], source=source, actor=actor, now=now)[row.key]
+
+
+def _known(wanted: Mapping[str, SourceOrganisation]) -> dict[str, Organisation]:
+    """Two catalogues that name one body alike, by key, name and country, speak of one organisation."""
+    held = Organisation.objects.filter(on_floor=False, source_key__in=list(wanted)).select_related("country")
+    same = (row for row in held.order_by("-pk") if _is_same(row, wanted[row.source_key]))
+    return {organisation.source_key: organisation for organisation in same}
+
+
+def _is_same(organisation: Organisation, row: SourceOrganisation) -> bool:
+    return (organisation.name_en, organisation.country.code) == (_clean_name(row), row.country)
+
+
+def _clean_name(row: SourceOrganisation) -> str:
+    return " ".join(clean_text(row.name).split())[:NAME_MAX_CHARS]
 
 
 def _by_key(source: Source, wanted: Iterable[str]) -> dict[str, Organisation]:
@@ -66,7 +81,7 @@ def _unsaved(rows: Sequence[SourceOrganisation], *, source: Source, now: datetim
 
 
 def _new(row: SourceOrganisation, *, kind: Code, country: Code, source: Source, now: datetime) -> Organisation:
-    name = " ".join(clean_text(row.name).split())[:NAME_MAX_CHARS]
+    name = _clean_name(row)
     organisation = Organisation(
         name_en=name,
         kind=kind,

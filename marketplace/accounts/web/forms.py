@@ -3,7 +3,6 @@
 from datetime import date
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -17,6 +16,7 @@ from marketplace.common import clock
 from marketplace.common.facts import Fact, Shape
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Problem
+from marketplace.common.web.context import LANGUAGE_NAMES
 from marketplace.taxonomy.queries import choices
 
 ABOUT_ROWS = 6
@@ -44,7 +44,7 @@ class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"), max_length=NAME_MAX_CHARS, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    language = forms.ChoiceField(label=_("Language of pages and mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of pages and mails"), choices=list(LANGUAGE_NAMES.items()))
 
 
 class FactsForm(forms.Form):
