@@ -39,6 +39,7 @@ class Shell:
     is_sample: bool
     brand_url: str
     back: str
+    login_next: str = ""
     signed_in: bool = False
     languages: Sequence[tuple[str, str, str]] = field(default=())
     sections: Sequence[tuple[str, str, str]] = field(default=())
@@ -63,6 +64,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             is_sample=site.has_sample,
             brand_url=brand_url(site),
             back=here,
+            login_next="" if here.startswith(_entrance()) else here,
             signed_in=signed_in,
             languages=_languages(here),
             sections=_sections(request),
@@ -78,6 +80,11 @@ def _known_facts(request: HttpRequest) -> tuple[Site, bool]:
         return current_site(), request.user.is_authenticated
     except (DatabaseError, AttributeError):  # No attribute: the request was refused before it had a user.
         return Site(pk=1), False
+
+
+def _entrance() -> str:
+    """Where log-in, sign-up and the like stand: nobody is sent back there after logging in."""
+    return _address("account_login").removesuffix("login/") or "/account/"
 
 
 def brand_url(site: Site) -> str:
