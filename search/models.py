@@ -85,9 +85,7 @@ class RebuildRequest(models.Model):
         verbose_name = _("request to rebuild the index")
         verbose_name_plural = _("requests to rebuild the index")
         constraints = [
-            models.UniqueConstraint(
-                "backend", name="rebuild_one_open", condition=Q(done_at=None, failed_at=None)
-            ),
+            models.UniqueConstraint("backend", name="rebuild_one_open", condition=Q(done_at=None, failed_at=None)),
         ]
 
     def __str__(self) -> str:

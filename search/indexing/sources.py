@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from marketplace.needs.models import Need
 
 from marketplace.listings import queries as listing_queries
 from marketplace.listings import rules as listing_rules
 from marketplace.listings.models import Listing
 from marketplace.needs import queries as need_queries
 from marketplace.needs import rules as need_rules
-from marketplace.needs.models import Need
 from search.document import IndexedDocument
 from search.fields import Kind
 from search.projection import listing_document, need_document
@@ -43,9 +43,7 @@ class Source:
         documents = [self.document(row) for row in rows]
         seen = {document.id for document in documents}
         hidden = self.model._default_manager.filter(pk__in=set(ids) - seen).values_list("pk", "index_version")
-        stubs = [
-            IndexedDocument.stub(kind=self.kind, id=pk, version=version, removed_at=now) for pk, version in hidden
-        ]
+        stubs = [IndexedDocument.stub(kind=self.kind, id=pk, version=version, removed_at=now) for pk, version in hidden]
         return [*documents, *stubs], set(ids) - seen - {stub.id for stub in stubs}
 
     def slice_after(self, after_id: int, *, limit: int) -> list[IndexedDocument]:

@@ -37,14 +37,12 @@ OWNER, BUYER, REVIEWER = "owner@faults.example", "buyer@faults.example", "review
 
 def people() -> dict:
     """An owner, a reviewer and a buyer who watches for `say lanh`."""
-    now = clock.now()
-    make_accounts.make_member(email=OWNER, organisation=make_accounts.make_organisation(name_vi="Viện Thử lỗi"))
-    make_accounts.make_staff("reviewer", email=REVIEWER)
-    buyer = make_accounts.make_member(
-        email=BUYER, organisation=make_accounts.make_organisation(name_vi="Hợp tác xã Thử lỗi")
-    )
+    make_accounts.make_organisation(name_vi="Viện Thử lỗi", admin=make_accounts.make_user(email=OWNER))
+    make_accounts.make_user(email=REVIEWER, staff=["reviewer"])
+    buyer = make_accounts.make_user(email=BUYER)
+    make_accounts.make_organisation(name_vi="Hợp tác xã Thử lỗi", admin=buyer)
     query = SearchQuery(audience=Audience.PUBLIC, text="say lanh", language="vi")
-    actions.save_search(query=query, name="sấy lạnh", actor=actor_of(buyer), now=now)
+    actions.save_search(query=query, name="sấy lạnh", actor=actor_of(buyer), now=clock.now())
     return {"people": 3}
 
 
@@ -54,7 +52,7 @@ def publish(count: str, first: str = "0") -> dict:
     reviewer = actor_of(User.objects.get(email=REVIEWER))
     for number in range(int(first), int(first) + int(count)):
         title = f"Máy sấy lạnh số {number}" if number % 2 else f"Bể lọc nước khe số {number}"
-        make_listings.publish_technology(owner=owner, reviewer=reviewer, now=clock.now(), title_vi=title)
+        make_listings.make_published(author=owner, reviewer=reviewer, now=clock.now(), title_vi=title)
     return {"published": int(count)}
 
 

@@ -62,5 +62,3 @@ class Command(BaseCommand):
             return rebuild.step(now=clock.now())
         except Unavailable:
             return False
-
-
