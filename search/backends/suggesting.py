@@ -6,7 +6,7 @@ from marketplace.common.text import fold, normal
 from search.backends.base import Hit, Suggestion
 from search.text import plain_words
 
-SUGGEST_CANDIDATES = 50  # Titles looked at for one list of suggestions.
+SUGGEST_CANDIDATES = 30  # Titles looked at for one list of suggestions.
 
 
 def best_titles(prefix: str, found: Iterable[tuple[Hit, Sequence[str]]], *, limit: int) -> list[Suggestion]:
@@ -16,7 +16,7 @@ def best_titles(prefix: str, found: Iterable[tuple[Hit, Sequence[str]]], *, limi
         title: (_rank(title, typed), Suggestion(hit.kind, hit.id, title))
         for hit, titles in found
         for title in titles
-        if _holds(title, prefix)
+        if len(titles) == 1 or _holds(title, prefix)
     }
     return [suggestion for _, suggestion in sorted(ranked.values(), key=lambda pair: pair[0])[:limit]]
 

@@ -42,9 +42,11 @@ def audience_clauses(audience: Audience, *, found_by_text: bool) -> list[Clause]
     return [(Occur.Must, silent(any_of([token(AUDIENCE, circle) for circle in audience.sees])))]
 
 
-def kinds_filter(kinds: Collection[Kind]) -> Query:
+def kinds_clauses(kinds: Collection[Kind]) -> list[Clause]:
+    if set(kinds) == set(ALL_KINDS):
+        return []
     spans = (key_span(kind) for kind in kinds)
-    return silent(any_of([_between(KEY, low, high) for low, high in spans]))
+    return [(Occur.Must, silent(any_of([_between(KEY, low, high) for low, high in spans])))]
 
 
 def match_clauses(query: SearchQuery, *, any_word: bool = False, without: str = "") -> list[Clause]:
@@ -52,6 +54,7 @@ def match_clauses(query: SearchQuery, *, any_word: bool = False, without: str = 
     return [
         *_text_clauses(query.terms, any_word=any_word),
         *audience_clauses(query.audience, found_by_text=bool(query.terms.wanted)),
+        *kinds_clauses(query.kinds),
         *((Occur.Must, clause) for clause in _filters(query, without)),
     ]
 
@@ -107,8 +110,6 @@ def _adjacent(stems: tuple[str, ...]) -> Query:
 
 
 def _filters(query: SearchQuery, without: str) -> Iterable[Query]:
-    if query.kinds != ALL_KINDS:
-        yield kinds_filter(query.kinds)
     for facet, values in query.filters.items():
         if facet != without:
             yield silent(any_of([token(facet, value) for value in values]))

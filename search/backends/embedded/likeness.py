@@ -7,7 +7,7 @@ from math import log, sqrt
 from tantivy import Occur, Query, Searcher
 
 from search.backends.base import SIMILAR_PERCENT, SIMILAR_TERMS, Hit, Suggestion
-from search.backends.embedded.compiler import any_of, audience_clauses, kinds_filter, term, token
+from search.backends.embedded.compiler import any_of, audience_clauses, kinds_clauses, term, token
 from search.backends.embedded.pages import read_hits
 from search.backends.embedded.schema import KEY, SHOWN_TITLES, key_of
 from search.backends.suggesting import SUGGEST_CANDIDATES, best_titles
@@ -26,7 +26,7 @@ def suggest(
     if not beginning or not endings:
         return []
     words = [*(term(SUGGEST, word) for word in whole), any_of([term(SUGGEST, word) for word in endings])]
-    visible = [*audience_clauses(audience, found_by_text=True), (Occur.Must, kinds_filter(kinds))]
+    visible = [*audience_clauses(audience, found_by_text=True), *kinds_clauses(kinds)]
     query = Query.boolean_query([*((Occur.Must, word) for word in words), *visible])
     found = searcher.search(query, limit=max(limit, SUGGEST_CANDIDATES), count=False).hits
     hits = read_hits(searcher, found)
@@ -48,7 +48,7 @@ def similar(
         [
             (Occur.Must, group),
             *audience_clauses(audience, found_by_text=True),
-            (Occur.Must, kinds_filter(kinds)),
+            *kinds_clauses(kinds),
             (Occur.MustNot, token(KEY, key_of(document.kind, document.id))),
         ]
     )
