@@ -38,23 +38,23 @@ REFUSALS: dict[str, str] = {
 }
 
 CAUTIONS: dict[str, str] = {
-    "rate_low": gettext_noop("A discount rate below 5 % is unusual for technology."),
-    "rate_high": gettext_noop("A discount rate above 60 % is unusual even for a start-up."),
+    "rate_low": gettext_noop("A discount rate below {limit} is unusual for technology."),
+    "rate_high": gettext_noop("A discount rate above {limit} is unusual even for a start-up."),
     "rate_below_inflation": gettext_noop("The discount rate is below inflation."),
     "tax_not_statutory": gettext_noop("The tax rate is not the statutory rate on file, {limit}."),
-    "royalty_high": gettext_noop("A royalty above 15 % is rare."),
+    "royalty_high": gettext_noop("A royalty above {limit} is rare."),
     "royalty_above_half_margin": gettext_noop("The royalty takes more than half of the EBIT margin of {limit}."),
     "life_beyond_legal": gettext_noop("The life used is longer than the legal protection that remains, {limit} years."),
     "life_long_for_software": gettext_noop("Software rarely earns for more than {limit} years."),
-    "growth_high": gettext_noop("Growth above 50 % a year is assumed for more than three years."),
-    "market_share_high": gettext_noop("Revenue passes 30 % of the market by year 3."),
+    "growth_high": gettext_noop("Growth above {limit} a year is assumed for more than three years."),
+    "market_share_high": gettext_noop("Revenue passes three tenths of the market by year 3."),
     "value_late": gettext_noop("More than half of the value comes after year 10."),
     "negative_year": gettext_noop("Upkeep exceeds the royalty in {limit} of the years; these years count as losses."),
     "date_prospective": gettext_noop("The valuation date lies in the future: a prospective value."),
     "date_old": gettext_noop("The valuation date is more than 12 months old."),
-    "error_high": gettext_noop("The standard error is above 1 % of the mean; use more draws."),
+    "error_high": gettext_noop("The standard error is above one hundredth of the mean; use more draws."),
     "draws_clipped": gettext_noop("Some draws fell outside the hard limits and were set to the limit."),
-    "skewed": gettext_noop("Mean and base case differ by more than 5 %: the ranges are not symmetric."),
+    "skewed": gettext_noop("Mean and base case differ by more than a twentieth: the ranges are not symmetric."),
 }
 
 

@@ -51,9 +51,9 @@ def cautions(
 def _about_rate(inputs: RoyaltyInputs) -> Iterator[Caution]:
     rate = inputs.discount_rate
     if rate.low < RATE_LOW:
-        yield Caution("discount_rate", "rate_low")
+        yield Caution("discount_rate", "rate_low", RATE_LOW)
     if rate.high > RATE_HIGH:
-        yield Caution("discount_rate", "rate_high")
+        yield Caution("discount_rate", "rate_high", RATE_HIGH)
     if inputs.inflation is not None and rate.low < inputs.inflation.likely:
         yield Caution("discount_rate", "rate_below_inflation", inputs.inflation.likely)
     statutory = inputs.statutory_tax
@@ -63,7 +63,7 @@ def _about_rate(inputs: RoyaltyInputs) -> Iterator[Caution]:
 
 def _about_royalty(inputs: RoyaltyInputs) -> Iterator[Caution]:
     if inputs.royalty.high > ROYALTY_HIGH:
-        yield Caution("royalty", "royalty_high")
+        yield Caution("royalty", "royalty_high", ROYALTY_HIGH)
     margin = inputs.ebit_margin
     if margin is not None and inputs.royalty.high > MARGIN_PART * margin.likely:
         yield Caution("royalty", "royalty_above_half_margin", margin.likely)
@@ -79,7 +79,7 @@ def _about_life(inputs: RoyaltyInputs) -> Iterator[Caution]:
 
 def _about_revenue(inputs: RoyaltyInputs, rows: Sequence[Year]) -> Iterator[Caution]:
     if inputs.growth is not None and inputs.growth.high > GROWTH_HIGH and inputs.life.high > GROWTH_YEARS:
-        yield Caution("growth", "growth_high")
+        yield Caution("growth", "growth_high", GROWTH_HIGH)
     market = inputs.market_size
     early = [row.base for row in rows if row.year <= MARKET_YEAR]
     if market is not None and early and max(early) > MARKET_PART * market.likely:

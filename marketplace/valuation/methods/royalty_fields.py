@@ -161,7 +161,7 @@ FIELDS: tuple[Field, ...] = (
         unit=Unit.YEARS,
         bound=Bound(0.1, 100),
         used_with=("attrition", Attrition.WEIBULL),
-        label=gettext_noop("Years until 63 % is lost"),
+        label=gettext_noop("Years until about two thirds are lost"),
     ),
     Field(
         name="weibull_shape",

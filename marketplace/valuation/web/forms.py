@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from marketplace.common.money import NBSP
 from marketplace.common.problems import Invalid
 from marketplace.valuation import methods
 from marketplace.valuation.fields import AMOUNTS, SHARES, number_words
@@ -170,7 +171,7 @@ def unit_words(field: Field, currency: str) -> str:
     """The unit that a number is typed in."""
     if field.unit in AMOUNTS:
         return _("million %(currency)s") % {"currency": currency} if currency in MILLIONS else currency
-    return {"share": "%", "per_year": _("% a year"), "years": _("years")}.get(field.unit.value, "")
+    return {"share": "%", "per_year": f"%{NBSP}{_('a year')}", "years": _("years")}.get(field.unit.value, "")
 
 
 def factor_of(field: Field, currency: str) -> Decimal:
@@ -182,8 +183,13 @@ def factor_of(field: Field, currency: str) -> Decimal:
 
 def _used(method: str, chosen: Mapping[str, object]) -> list[Field]:
     asked = [field for field in methods.method(method).fields if field.asked]
-    choices = {field.name: chosen.get(field.name) or field.default for field in asked if field.kind is Kind.CHOICE}
+    choices = {field.name: _choice(field, chosen.get(field.name)) for field in asked if field.kind is Kind.CHOICE}
     return [field for field in asked if is_used(field, choices)]
+
+
+def _choice(field: Field, given: object) -> object:
+    """What was chosen, or where that is nothing known, what the form begins with: the fields around it stay."""
+    return given if given in dict(field.choices) else field.default
 
 
 def _controls(field: Field) -> Iterator[tuple[str, forms.Field]]:

@@ -13,31 +13,32 @@ from marketplace.common.money import NBSP
 from marketplace.common.web.formatting import DASH
 
 SIGNIFICANT_FIGURES = 3  # Of the middle value; more would claim what no model knows.
-_SEPARATORS = re.compile(r"[.,]")
-_PLAIN = re.compile(r"-?\d+(\.\d+)?")
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
+_PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"(?P<whole>-?\d{1,3}(?P<group>[.,])\d{3}(?:(?P=group)\d{3})*)(?:(?P<decimal>[.,])(?P<part>\d+))?", re.ASCII
+)
 
 
 def read_number(text: str, *, language: str) -> Decimal:
     """A number in either habit: `1.234,5`, `1,234.5`, `4,5`, `4.5`. Raises ValueError when it is none.
 
-    The last of two kinds of separator is the decimal one; a kind that repeats groups; one that stands alone before
-    exactly three digits means what it means in the language.
+    A separator that stands alone before exactly three digits means what it means in the language.
     """
-    compact = re.sub(r"[\s\u00a0\u202f]", "", text).replace("\u2212", "-")
-    plain = _without_groups(compact, decimal="," if language == "vi" else ".")
-    if not _PLAIN.fullmatch(plain):
+    compact = _SPACES.sub("", text).replace("\u2212", "-")
+    grouped = _GROUPED.fullmatch(compact)
+    if grouped and grouped["group"] != grouped["decimal"] and not _is_decimal(grouped, language):
+        whole = grouped["whole"].replace(grouped["group"], "")
+        return Decimal(f"{whole}.{grouped['part'] or 0}")
+    if not _PLAIN.fullmatch(compact):
         raise ValueError(text)
-    return Decimal(plain)
+    return Decimal(compact.replace(",", "."))
 
 
-def _without_groups(text: str, *, decimal: str) -> str:
-    marks = _SEPARATORS.findall(text)
-    if not marks:
-        return text
-    last, tail = marks[-1], _SEPARATORS.split(text)[-1]
-    groups = marks.count(last) > 1 or (len(set(marks)) == 1 and len(tail) == 3 and last != decimal)
-    kept = "" if groups else last
-    return "".join("." if mark == kept else "" if mark in ".," else mark for mark in text)
+def _is_decimal(grouped: re.Match[str], language: str) -> bool:
+    """`1,250` is one and a quarter in Vietnamese, as `1.250` is in English."""
+    alone = grouped["whole"].count(grouped["group"]) == 1 and not grouped["decimal"]
+    return alone and grouped["group"] == ("," if language == "vi" else ".")
 
 
 @dataclass(frozen=True, slots=True)
