@@ -1,25 +1,57 @@
-"""Waking a worker after commit: a datagram on one machine, a Celery message with a broker. A lost ring costs seconds."""
+"""Waking a worker after commit: a datagram, or with a broker a Celery message. A lost ring costs seconds, no row."""
 
 import hashlib
 import socket
 import sys
-
+import time
 
 from django.conf import settings
+from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from marketplace.common import metrics, outbox
-
-
+from search.backends.breaker import Breaker
+from workers.broker import publisher
 
 
 def register() -> None:
     """Choose the bell by whether there is a broker."""
-    if settings.REDIS_URL:
-        from config.celery import ring_celery  # noqa: PLC0415 - only where a broker is configured
+    outbox.register_bell(BROKER.ring if settings.REDIS_URL else ring_socket)
 
-        outbox.register_bell(ring_celery)
-    else:
-        outbox.register_bell(ring_socket)
+
+class Broker:
+    """Rings through Celery. A failure is counted and swallowed: the sweep rings again."""
+
+    def __init__(self) -> None:
+        self._breaker = Breaker("broker")
+
+    def ring(self, queue: str, row_id: int) -> None:
+        """Send the row's id to a worker of its queue, unless the broker failed repeatedly just now."""
+        if not self._breaker.allow(time.monotonic()):
+            return
+        try:
+            publisher().send_task("workers.run_row", kwargs={"row_id": row_id, "queue": queue}, queue=queue)
+        except (OperationalError, OSError):
+            metrics.RING_FAILED.inc()
+            self._breaker.failed(time.monotonic())
+        else:
+            self._breaker.succeeded()
+
+    def waiting(self, queue: str) -> int:
+        """Messages of this queue that the broker still holds; 0 where it does not answer."""
+        try:
+            with publisher().connection_for_read() as connection:
+                return int(connection.default_channel.client.llen(queue))
+        except (OperationalError, OSError, RedisError):
+            return 0
+
+
+BROKER = Broker()
+
+
+def waiting(queue: str) -> int:
+    """Rings that wait unanswered; the socket keeps none that matter."""
+    return BROKER.waiting(queue) if settings.REDIS_URL else 0
 
 
 def address(queue: str) -> str:

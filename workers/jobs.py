@@ -15,6 +15,7 @@ from marketplace.listings.actions import life as listing_life
 from marketplace.needs.actions import life as need_life
 from marketplace.valuation.actions.computing import requeue_lost_runs
 from search.indexing import rebuild, sweep
+from workers import bell
 from workers.registry import QUEUES
 
 
@@ -26,7 +27,9 @@ def process_name() -> str:
 def ring_again(now: datetime) -> None:
     """Ring for due rows that nobody holds, oldest first: a lost message costs seconds, never the row."""
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    due = OutboxRow.objects.filter(free, done_at=None, parked_at=None, available_at__lte=now)
+    # A full queue is not filled further: doubled messages once were half of such a queue.
+    patient = [queue for queue in QUEUES if bell.waiting(queue) <= settings.OUTBOX_RING_QUEUE_MAX]
+    due = OutboxRow.objects.filter(free, queue__in=patient, done_at=None, parked_at=None, available_at__lte=now)
     for queue, row_id in due.order_by("available_at", "id").values_list("queue", "id")[: settings.OUTBOX_RING_BATCH]:
         outbox.ring(queue, row_id)
 

@@ -22,6 +22,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     accounts.ORGANISATION_VERIFIED: OWNER,
     accounts.ORGANISATION_SUSPENDED: OWNER,
     accounts.ORGANISATION_LIFTED: OWNER,
+    accounts.ORGANISATION_REFUSED: NOTHING,
     listings.SUBMITTED: NOTHING,
     listings.RETURNED: NOTHING,
     listings.REJECTED: NOTHING,

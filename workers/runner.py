@@ -78,13 +78,15 @@ class Runner:
         words = f"{type(error).__name__}: {error}"[:2000]
         if isinstance(error, Unavailable | OperationalError):
             wait = self.random.uniform(*settings.OUTBOX_UNAVAILABLE_SECONDS)
-            self._settle(row, available_at=moment + timedelta(seconds=wait), attempts=row.attempts - 1, last_error=words)
-        elif isinstance(error, PermanentFailure):
-            self._park(row, words, now=now)
-        elif row.attempts >= settings.OUTBOX_ATTEMPTS_MAX:
+            self._settle(
+                row, available_at=moment + timedelta(seconds=wait), attempts=row.attempts - 1, last_error=words
+            )
+        elif isinstance(error, PermanentFailure) or row.attempts >= settings.OUTBOX_ATTEMPTS_MAX:
             self._park(row, words, now=now)
         else:
-            log.warning("task failed", task=row.task, row=row.pk, attempt=row.attempts, error=words, exc_info=_cause(error))
+            log.warning(
+                "task failed", task=row.task, row=row.pk, attempt=row.attempts, error=words, exc_info=_cause(error)
+            )
             wait = self.random.uniform(0, retry_ceiling_seconds(row.attempts))
             self._settle(row, available_at=moment + timedelta(seconds=wait), last_error=words)
 

@@ -67,7 +67,7 @@ def _run_once(job: Job, *, now: datetime) -> bool:
         return False
     try:
         job.function(now)
-    except Exception:  # a failed job must not stop the others; its next period tries again  # noqa: BLE001
+    except Exception:  # a failed job must not stop the others; its next period tries again
         log.exception("job failed", job=job.name)
     return True
 

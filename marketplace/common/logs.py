@@ -45,7 +45,7 @@ def configure(config: dict) -> None:
             "loggers": {
                 "elastic_transport": {"level": "WARNING"},
                 "django.request": {"level": "ERROR"},
-                "celery": {"level": "INFO"},
+                "celery": {"level": "WARNING"},  # A tick each second would fill the log.
             },
         }
     )

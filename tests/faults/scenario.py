@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections import Counter
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from django.db.models import Count  # noqa: E402
 from marketplace.accounts.models import User  # noqa: E402
 from marketplace.accounts.queries import actor_of  # noqa: E402
 from marketplace.common import audit, clock  # noqa: E402
-from marketplace.common.models import AuditEntry, Lease, OutboxRow  # noqa: E402
+from marketplace.common.models import AuditEntry, JobPeriod, Lease, OutboxRow  # noqa: E402
 from marketplace.common.permissions import ANONYMOUS  # noqa: E402
 from marketplace.listings.actions import life  # noqa: E402
 from marketplace.listings.models import Listing  # noqa: E402
@@ -132,7 +133,22 @@ def rebuild() -> dict:
     return {"open": RebuildRequest.objects.filter(done_at=None, failed_at=None).count()}
 
 
+def periods() -> dict:
+    """How often the ring ran, and whether any period ran twice."""
+    rows = JobPeriod.objects.values("job", "period_start").annotate(n=Count("pk"))
+    return {"ring": JobPeriod.objects.filter(job="ring").count(), "doubled": rows.filter(n__gt=1).count()}
+
+
+def time_to_publish() -> dict:
+    """Seconds that one publication takes."""
+    started = time.monotonic()
+    publish("1", "900")
+    return {"seconds": time.monotonic() - started}
+
+
 VERBS = {
+    "periods": periods,
+    "time_to_publish": time_to_publish,
     "expire_leases": expire_leases,
     "search": search,
     "rebuild": rebuild,

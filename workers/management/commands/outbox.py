@@ -26,4 +26,6 @@ class Command(BaseCommand):
         figures = queries.outbox_figures(now=clock.now())
         self.stdout.write(json.dumps({"depth": figures.depth, "parked": figures.parked, "lost": figures.lost}))
         for row in parked.order_by("parked_at")[:100]:
-            self.stdout.write(f"{row.pk}\t{row.task or row.event}\t{row.last_error.splitlines()[0] if row.last_error else ''}")
+            self.stdout.write(
+                f"{row.pk}\t{row.task or row.event}\t{row.last_error.splitlines()[0] if row.last_error else ''}"
+            )

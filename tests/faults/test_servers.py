@@ -1,0 +1,211 @@
+"""The floor on PostgreSQL, Celery with Redis, Elasticsearch; killed and wiped in the middle, nothing is lost."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from tests.faults.harness import Floor, kill_group, scaled, wait_until
+from tests.services import require
+
+pytestmark = [pytest.mark.fault, pytest.mark.services]
+QUEUES = {"search": "1", "notify": "1", "compute": "1"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Redis:
+    """A broker of the test's own, which it may kill and wipe."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        options = ["--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction"]
+        self.process = subprocess.Popen(
+            [*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        wait_until(self.answers, seconds=10, what="redis starts")
+
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill_and_wipe(self) -> None:
+        assert self.process is not None
+        kill_group(self.process)
+        shutil.rmtree(self.folder)
+
+    def end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            kill_group(self.process)
+
+
+@pytest.fixture
+def redis(tmp_path):
+    require("redis")
+    broker = Redis(tmp_path / "redis")
+    broker.start()
+    yield broker
+    broker.end()
+
+
+@pytest.fixture
+def database():
+    """A database of the test's own on the given server."""
+    parts = urlsplit(require("postgres"))
+    name = f"fault_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(urlunsplit(parts), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(parts._replace(path=f"/{name}"))
+    with psycopg.connect(urlunsplit(parts), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def floor(redis, database, tmp_path):
+    prefix = f"fault-{uuid.uuid4().hex[:8]}"
+    engine = require("elasticsearch")
+    servers = {
+        "DATABASE_URL": database,
+        "REDIS_URL": redis.url,
+        "ELASTICSEARCH_URL": engine,
+        "INDEX_PREFIX": prefix,
+    }
+    (tmp_path / "data").mkdir()
+    made = Floor(tmp_path / "data", servers)
+    made.manage("prepare")
+    made.scenario("people")
+    yield made
+    made.end()
+    _delete_indexes(engine, prefix)
+
+
+def _delete_indexes(engine: str, prefix: str) -> None:
+    with urllib.request.urlopen(f"{engine}/_cat/indices/{prefix}*?h=index") as answer:  # noqa: S310 - our own engine
+        for name in answer.read().decode().split():
+            request = urllib.request.Request(f"{engine}/{name}", method="DELETE")  # noqa: S310
+            urllib.request.urlopen(request).close()  # noqa: S310
+
+
+def celery(floor: Floor, *words: str, name: str) -> subprocess.Popen:
+    return floor.start(sys.executable, "-m", "celery", "-A", "config.celery", *words, name=name)
+
+
+def start_workers(floor: Floor) -> dict[str, subprocess.Popen]:
+    return {queue: start_worker(floor, queue) for queue in QUEUES}
+
+
+def start_worker(floor: Floor, queue: str) -> subprocess.Popen:
+    words = ["worker", "-Q", queue, "-c", QUEUES[queue], "-n", f"{queue}-{uuid.uuid4().hex[:6]}@%h"]
+    return celery(floor, *words, "--loglevel", "WARNING", name=queue)
+
+
+def start_beat(floor: Floor) -> subprocess.Popen:
+    schedule = floor.folder / f"beat-{uuid.uuid4().hex[:6]}"
+    return celery(floor, "beat", "--loglevel", "WARNING", "--schedule", str(schedule), "--pidfile=", name="beat")
+
+
+def settled(floor: Floor) -> bool:
+    state = floor.scenario("state")
+    return state["open"] == 0 and state["index"] and state["unsealed"] == 0
+
+
+def assert_nothing_lost(floor: Floor) -> dict:
+    found = floor.scenario("oracle")
+    assert (found["lost"], found["unexpected"], found["twice"], found["double_hits"]) == ([], [], [], 0)
+    assert found["index"]
+    assert found["chain"] == found["entries"]
+    assert floor.scenario("state")["parked"] == []
+    return found
+
+
+def test_workers_killed_and_the_broker_wiped_in_the_middle(floor, redis):
+    """A publication reaches the index and the alert rings once, whatever dies on the way."""
+    workers, beat = start_workers(floor), start_beat(floor)
+    published = 0
+    for round_number in range(scaled(9)):
+        floor.scenario("publish", "6", str(published))
+        published += 6
+        victim = list(QUEUES)[round_number % 2]
+        kill_group(workers[victim])
+        if round_number == 1:
+            redis.kill_and_wipe()
+            floor.scenario("publish", "4", str(published))  # The broker is away: the change is kept, the ring is lost.
+            published += 4
+            redis.start()
+        workers[victim] = start_worker(floor, victim)
+
+    floor.scenario("expire_leases")
+    wait_until(lambda: settled(floor), seconds=120, what="the outbox drains")
+
+    found = assert_nothing_lost(floor)
+    assert found["documents"] == published
+    assert beat.poll() is None
+
+
+def test_two_beats_run_each_period_once(floor):
+    workers, beats = start_workers(floor), [start_beat(floor), start_beat(floor)]
+
+    time.sleep(12)
+
+    periods = floor.scenario("periods")
+    assert periods["ring"] >= 1
+    assert periods["doubled"] == 0
+    assert all(beat.poll() is None for beat in beats)
+    assert all(worker.poll() is None for worker in workers.values())
+
+
+def test_a_rebuild_beside_the_live_index_has_no_empty_moment(floor):
+    start_workers(floor)
+    start_beat(floor)
+    floor.scenario("publish", "12")
+    wait_until(lambda: settled(floor), seconds=90, what="indexed")
+
+    rebuilding = floor.start(sys.executable, "manage.py", "reindex", name="reindex")
+    totals = set()
+    while rebuilding.poll() is None:
+        totals.add(floor.scenario("search", "số")["total"])
+    assert rebuilding.returncode == 0
+
+    assert totals <= {12}
+    assert floor.scenario("search", "số") == {"backend": "elasticsearch", "total": 12, "degraded": False}
+    assert floor.manage("check_index").returncode == 0
+
+
+def test_a_frozen_broker_does_not_hold_a_request_for_long(floor, redis):
+    assert redis.process is not None
+    os.kill(redis.process.pid, signal.SIGSTOP)
+    try:
+        took = floor.scenario("time_to_publish")["seconds"]
+    finally:
+        os.kill(redis.process.pid, signal.SIGCONT)
+
+    start_workers(floor)
+    start_beat(floor)
+    wait_until(lambda: settled(floor), seconds=90, what="the outbox drains")
+    # Five rings, each bounded by the publisher's 0.5 s until the breaker leaves the broker alone.
+    assert took < 15
+    assert_nothing_lost(floor)
