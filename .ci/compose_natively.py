@@ -16,7 +16,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import elasticsearch
 import psycopg
+import redis
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +50,7 @@ def main() -> None:
             check(services, started, surroundings, run=run, port=port)
         finally:
             codes = stop(started)
+            forget(surroundings)
         unclean = {name: code for name, code in codes.items() if code not in {0, -15}}
         if unclean:
             fail(f"stopped uncleanly: {unclean}", *(run / f"{name}.log" for name in unclean))
@@ -191,6 +194,17 @@ def stop(started: Started) -> dict[str, int]:
             process.kill()
             process.wait()
     return {name: process.returncode for name, process in started.items()}
+
+
+def forget(surroundings: dict[str, str]) -> None:
+    """Delete what this run left on the given servers; its prefix is its own."""
+    prefix = surroundings["INDEX_PREFIX"]
+    engine = elasticsearch.Elasticsearch(surroundings["ELASTICSEARCH_URL"])
+    for name in engine.indices.get(index=f"{prefix}*"):
+        engine.indices.delete(index=name)
+    broker = redis.Redis.from_url(surroundings["REDIS_URL"])
+    for key in broker.scan_iter(match=f"*{prefix}*"):
+        broker.delete(key)
 
 
 def free_port() -> int:
