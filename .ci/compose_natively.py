@@ -48,6 +48,7 @@ def main() -> None:
                 else:
                     started[name] = start(name, command, surroundings, run)
             check(services, started, surroundings, run=run, port=port)
+            check_behind_proxy(services["web"], started, surroundings, run=run)
         finally:
             codes = stop(started)
             forget(surroundings)
@@ -145,6 +146,16 @@ def check(services: dict[str, dict], started: Started, surroundings: dict[str, s
         if test is not None:
             healthy = partial(passes, native(test, run=run, port=port), surroundings)
             wait_for(healthy, name, "healthy", seconds=ALIVE_SECONDS, started=started, run=run)
+
+
+def check_behind_proxy(web: dict, started: Started, surroundings: dict[str, str], *, run: Path) -> None:
+    """The health check holds where the floor has a public https address, which the loopback is not."""
+    port = free_port()
+    public = surroundings | {"BASE_URL": "https://floor.example", "NUM_PROXIES": "1"}
+    started["proxied"] = start("proxied", native(command_of(web), run=run, port=port), public, run)
+    test = native(health_test(web) or [], run=run, port=port)
+    what = "healthy behind a proxy"
+    wait_for(partial(passes, test, public), "proxied", what, seconds=UP_SECONDS, started=started, run=run)
 
 
 def health_test(service: dict) -> list[str] | None:
