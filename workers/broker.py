@@ -30,8 +30,6 @@ def celery_settings() -> dict[str, object]:
         # With True a task sat unacknowledged for a minute after a lost connection.
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "worker_soft_shutdown_timeout": settings.WORK_STOP_SECONDS,
-        "worker_max_tasks_per_child": 1000,  # Leaks stay small; the search queue runs with 0: it holds a table.
-        "worker_max_memory_per_child": 300_000,  # kB
         "worker_send_task_events": False,
         "worker_hijack_root_logger": False,
         # Never retry=False: with it a frozen Redis holds a publisher for 2.6 s instead of 0.5 s.
