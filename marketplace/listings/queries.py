@@ -81,13 +81,44 @@ def own_listing(public_id: str, *, actor: Actor) -> Listing:
 
 
 def find_id(key: str, *, actor: Actor) -> int:
-    """Primary key of a visible listing named by reference or opaque id. Raises NotFound."""
+    """Primary key of a visible listing named by reference or opaque id. Raises NotFound, Withdrawn."""
+    found = _named(key, actor=actor).values_list("pk", flat=True).first()
+    if found is None:
+        _raise_withdrawn(key)
+        raise NotFound()
+    return found
+
+
+def listing_named(key: str, *, actor: Actor) -> Listing:
+    """As `find_id`, the listing itself with content. Raises NotFound, Withdrawn."""
+    found = with_content(_named(key, actor=actor)).first()
+    if found is None:
+        _raise_withdrawn(key)
+        raise NotFound()
+    return found
+
+
+def _named(key: str, *, actor: Actor) -> QuerySet[Listing]:
     visible = rules.visible_to(actor)
-    rows = visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
-    found = rows.values_list("pk", flat=True).first()
+    return visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
+
+
+def listing_by_id(listing_id: int, *, actor: Actor) -> Listing:
+    """A visible listing, with content. Raises NotFound."""
+    found = with_content(rules.visible_to(actor)).filter(pk=listing_id).first()
     if found is None:
         raise NotFound()
     return found
+
+
+def rows_in_search() -> QuerySet[Listing]:
+    """Listings that everybody finds, with what a row of a list shows."""
+    return Listing.objects.filter(rules.in_search()).select_related("owner", "price_mode", "source")
+
+
+def rows_of(actor: Actor) -> QuerySet[Listing]:
+    """As `rows_in_search`, of the organisation acted for, in every state."""
+    return Listing.objects.filter(owner_id=actor.organisation_id).select_related("owner", "price_mode", "source")
 
 
 def listings_of(organisation_id: int, *, actor: Actor) -> QuerySet[Listing]:
@@ -236,7 +267,7 @@ def reviewable_changes(*, actor: Actor) -> QuerySet[Revision]:
 
 
 def _belongs(actor: Actor, owner: OuterRef) -> QuerySet[Membership]:
-    return Membership.objects.filter(organisation=owner, user_id=actor.user_id, active=True)
+    return Membership.objects.filter(organisation=owner, user=actor.user_id, active=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,3 +304,10 @@ def newest_with_figures(*, limit: int) -> list[Listing]:
     rows = Listing.objects.filter(rules.in_search(), stated, source=None)
     rows = rows.select_related("owner__province", "price_mode", "technology__trl_declared", "technology__trl_assessed")
     return list(rows.prefetch_related("claims").order_by("-published_at", "-pk")[:limit])
+
+
+def offers_of(organisation: Organisation, *, limit: int) -> list[Listing]:
+    """What everybody finds of this organisation, with what a list row reads; nothing whose owner is hidden."""
+    rows = Listing.objects.filter(rules.in_search(), owner=organisation, owner_hidden=False)
+    rows = rows.select_related("price_mode", "technology__trl_declared", "technology__trl_assessed")
+    return list(rows.prefetch_related("rights").order_by("-published_at", "-pk")[:limit])
