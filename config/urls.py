@@ -2,10 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-API = [
+API: list[URLPattern | URLResolver] = [
     path("", include("search.api.urls")),
     path("", include("marketplace.accounts.api.urls")),
     path("", include("marketplace.notifications.api.urls")),
@@ -15,7 +15,7 @@ API = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketplace.common.web.urls_plain")),
     path("", include("marketplace.listings.web.urls_plain")),
     path("api/v1/", include(API)),

@@ -28,26 +28,27 @@ def save_search(*, query: SearchQuery, name: str, actor: Actor, now: datetime) -
 
     Raises Invalid for a search that would match everything or has no name, TooManySavedSearches at the limit.
     """
-    require_person(actor)
+    user_id = require_person(actor)
     require(rules.may_save(actor), detail=_("Confirm your e-mail address first."))
     params = params_text(query)
     problems = _problems(query, name=name, params=params)
     if problems:
         raise Invalid(_("This search cannot be watched."), errors=problems)
     with transaction.atomic():
-        existing = SavedSearch.objects.filter(user_id=actor.user_id, params=params).first()
+        own = rules.visible_to(actor)
+        existing = own.filter(params=params).first()
         if existing is not None:
             return existing
-        if SavedSearch.objects.filter(user_id=actor.user_id).count() >= settings.SAVED_SEARCHES_MAX:
+        if own.count() >= settings.SAVED_SEARCHES_MAX:
             raise TooManySavedSearches(_("At most %(count)s saved searches.") % {"count": settings.SAVED_SEARCHES_MAX})
-        return _create(query, name=name.strip(), params=params, actor=actor, now=now)
+        return _create(query, name=name.strip(), params=params, user_id=user_id, actor=actor, now=now)
 
 
-def _create(query: SearchQuery, *, name: str, params: str, actor: Actor, now: datetime) -> SavedSearch:
+def _create(query: SearchQuery, *, name: str, params: str, user_id: int, actor: Actor, now: datetime) -> SavedSearch:
     try:
         with transaction.atomic():
             saved = SavedSearch.objects.create(
-                user_id=actor.user_id,
+                user_id=user_id,
                 name=name,
                 params=params,
                 language=query.language,
@@ -56,7 +57,7 @@ def _create(query: SearchQuery, *, name: str, params: str, actor: Actor, now: da
                 updated_at=now,
             )
     except IntegrityError:  # A double click: the other one made the row.
-        return SavedSearch.objects.get(user_id=actor.user_id, params=params)
+        return rules.visible_to(actor).get(params=params)
     audit.record("saved_search.create", subject=saved, actor=actor, now=now)
     return saved
 

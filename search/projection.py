@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from marketplace.needs.models import Need
-
 from marketplace.accounts.models import Organisation
 from marketplace.listings import projection as listing_projection
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Kind as ListingKind
 from marketplace.needs import projection as need_projection
+from marketplace.needs.models import Need
 from marketplace.taxonomy.models import Code
 from search.document import IndexedDocument
 from search.fields import Kind

@@ -1,21 +1,21 @@
-"""Reads of search: the engine where it answers, the database where it does not; every hit is read again as the reader."""
+"""Reads of search: the engine or, without one, the database; every hit is read again as the reader."""
 
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from marketplace.accounts.models import Organisation
 from marketplace.common.permissions import Actor
 from marketplace.listings import queries as listing_queries
 from marketplace.listings import rules as listing_rules
 from marketplace.listings.models import Listing
-from marketplace.needs import queries as need_queries
 from marketplace.needs import rules as need_rules
 from marketplace.needs.models import Need
 from marketplace.taxonomy.queries import codes
@@ -111,7 +111,7 @@ def _read(hits: Sequence[Hit], *, actor: Actor) -> list[Thing]:
     return [found[hit.kind][hit.id] for hit in hits if hit.id in found[hit.kind]]
 
 
-def _by_id(rows: QuerySet, ids: Sequence[int]) -> dict[int, Model]:
+def _by_id(rows: QuerySet[Any], ids: Sequence[int]) -> dict[int, Any]:
     return {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
 
 
@@ -122,9 +122,7 @@ def facet_choices() -> Mapping[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _facet_choices(_period: int) -> Mapping[str, frozenset[str]]:
-    return {
-        facet: frozenset(codes(name).values_list("code", flat=True)) for facet, name in CODE_LISTS.items()
-    }
+    return {facet: frozenset(codes(name).values_list("code", flat=True)) for facet, name in CODE_LISTS.items()}
 
 
 def organisation_names(slugs: Collection[str]) -> dict[str, Organisation]:

@@ -8,7 +8,9 @@ from search.models import SavedSearch
 
 def visible_to(actor: Actor) -> QuerySet[SavedSearch]:
     """The actor's own saved searches."""
-    return SavedSearch.objects.filter(user_id=actor.user_id) if actor.is_person else SavedSearch.objects.none()
+    if actor.user_id is None:
+        return SavedSearch.objects.none()
+    return SavedSearch.objects.filter(user_id=actor.user_id)
 
 
 def may_save(actor: Actor) -> bool:

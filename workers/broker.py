@@ -34,7 +34,7 @@ def celery_settings() -> dict[str, object]:
         "worker_hijack_root_logger": False,
         # Never retry=False: with it a frozen Redis holds a publisher for 2.6 s instead of 0.5 s.
         "task_publish_retry_policy": {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0},
-        "broker_transport_options": _transport(timeout_seconds=5.0, connect_seconds=2.0),
+        "broker_transport_options": transport_options(),
         "imports": ["workers.celery_tasks"],
         "beat_schedule_filename": str(settings.VAR_DIR / "celerybeat-schedule"),
         "beat_schedule": {
@@ -52,13 +52,14 @@ def publisher() -> Celery:
     """The web's end: the same messages, with time-outs that a request can bear."""
     app = Celery("techfloor-publisher", set_as_current=False)
     app.conf.update(celery_settings())
-    app.conf.broker_transport_options = _transport(
+    app.conf.broker_transport_options = transport_options(
         timeout_seconds=WEB_TIMEOUT_SECONDS, connect_seconds=WEB_TIMEOUT_SECONDS
     )
     return app
 
 
-def _transport(*, timeout_seconds: float, connect_seconds: float) -> dict[str, object]:
+def transport_options(*, timeout_seconds: float = 5.0, connect_seconds: float = 2.0) -> dict[str, object]:
+    """Of the connection to Redis; the time-outs are a worker's unless named."""
     return {
         "visibility_timeout": VISIBILITY_TIMEOUT_SECONDS,
         "unacked_restore_interval": 10,  # A killed task returns within seconds instead of minutes.

@@ -3,7 +3,7 @@
 from celery import Celery, bootsteps
 from django.conf import settings
 
-from workers.broker import VISIBILITY_TIMEOUT_SECONDS, celery_settings
+from workers.broker import VISIBILITY_TIMEOUT_SECONDS, celery_settings, transport_options
 
 SAFE = (
     "task_acks_late",
@@ -27,14 +27,12 @@ def unsafe(app: Celery) -> list[str]:
     wrong = [f"{name} is {app.conf[name]!r}, not {wanted[name]!r}" for name in SAFE if app.conf[name] != wanted[name]]
     with app.connection_for_read() as connection:
         effective = connection.transport_options or {}
-    options = wanted["broker_transport_options"]
-    assert isinstance(options, dict)
     wrong += [
         f"transport option {name} is {effective.get(name)!r}, not {value!r}"
-        for name, value in options.items()
+        for name, value in transport_options().items()
         if effective.get(name) != value
     ]
-    if settings.TASK_TIME_LIMIT_SECONDS >= min(VISIBILITY_TIMEOUT_SECONDS / 3, settings.OUTBOX_LEASE_SECONDS):
+    if min(VISIBILITY_TIMEOUT_SECONDS / 3, settings.OUTBOX_LEASE_SECONDS) <= settings.TASK_TIME_LIMIT_SECONDS:
         wrong.append("TASK_TIME_LIMIT_SECONDS is not below the lease and a third of the visibility timeout")
     return wrong
 

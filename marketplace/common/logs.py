@@ -1,6 +1,7 @@
 """One JSON line per log entry, with the request's id and without personal data."""
 
 import logging.config
+from typing import Any
 
 import structlog
 
@@ -16,7 +17,7 @@ def configure(config: dict) -> None:
         if config["format"] == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -50,7 +50,8 @@ def require(allowed: bool, *, detail: Words = "") -> None:
         raise NotAllowed(detail)
 
 
-def require_person(actor: Actor) -> None:
-    """Raises LoginNeeded when nobody is signed in."""
-    if not actor.is_person:
+def require_person(actor: Actor) -> int:
+    """The person's id. Raises LoginNeeded when nobody is signed in."""
+    if actor.user_id is None:
         raise LoginNeeded()
+    return actor.user_id

@@ -5,6 +5,7 @@ Times come from the database's clock, so that skewed hosts agree; tests pass a m
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -104,7 +105,7 @@ def reserve_in_counter(name: str, *, count: int) -> int:
     return int(_returned(statement, [name, count])[0]) - count + 1
 
 
-def _returned(statement: str, params: Sequence[object]) -> list:
+def _returned(statement: str, params: Sequence[Any]) -> list[Any]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, params)
         return [row[0] for row in cursor.fetchall()]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.core.cache import cache
@@ -35,7 +36,7 @@ def steps(*, now: datetime) -> Iterator[Step]:
     """The parts in order, each with its own transaction or its own batches; progress is the caller's to show."""
     yield Step("sample organisations, technologies, services and needs", lambda: _sample(now=now))
     for source, file in sorted(catalogue_files().items()):
-        yield Step(f"catalogue {source}", lambda source=source, file=file: _catalogue(source, file, now=now))
+        yield Step(f"catalogue {source}", partial(_catalogue, source, file, now=now))
     yield Step("the floor's name", lambda: _name(now=now))
 
 

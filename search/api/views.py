@@ -13,8 +13,8 @@ from marketplace.listings.models import Listing
 from search import queries
 from search.api.serializers import SearchAnswer
 from search.fields import FACETS, RANGES, Kind, Sort
-from search.query import SearchQuery
 from search.queries import Thing
+from search.query import SearchQuery
 from search.text import Terms, highlight_html
 
 HIGHLIGHT_MAX_CHARS = 280

@@ -10,7 +10,7 @@ SUGGEST_CANDIDATES = 30  # Titles looked at for one list of suggestions.
 
 
 def best_titles(prefix: str, found: Iterable[tuple[Hit, Sequence[str]]], *, limit: int) -> list[Suggestion]:
-    """Titles that begin as typed come first, exact accents before folded ones, then short ones; each title once."""
+    """Exact accents come before folded ones, a title's beginning before its middle, then short ones; each title once."""
     typed = normal(prefix).lower()
     ranked = {
         title: (_rank(title, typed), Suggestion(hit.kind, hit.id, title))
@@ -21,9 +21,11 @@ def best_titles(prefix: str, found: Iterable[tuple[Hit, Sequence[str]]], *, limi
     return [suggestion for _, suggestion in sorted(ranked.values(), key=lambda pair: pair[0])[:limit]]
 
 
-def _rank(title: str, typed: str) -> tuple[bool, bool, bool, int, str]:
-    shown, bare = normal(title).lower(), fold(typed)
-    return (not shown.startswith(typed), not fold(shown).startswith(bare), typed not in shown, len(title), title)
+def _rank(title: str, typed: str) -> tuple[bool, bool, int, str]:
+    shown = normal(title).lower()
+    exact = f" {typed}" in f" {shown}"
+    begins = shown.startswith(typed) if exact else fold(shown).startswith(fold(typed))
+    return (not exact, not begins, len(title), title)
 
 
 def _holds(title: str, prefix: str) -> bool:

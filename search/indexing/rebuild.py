@@ -77,7 +77,7 @@ def _step(request: RebuildRequest, backend: SearchBackend, *, now: datetime) -> 
 
 
 def _finish(request: RebuildRequest, backend: SearchBackend, *, now: datetime) -> None:
-    """Compare with the database as it is now, repair what changed meanwhile, swap. The live index serves on until then."""
+    """Compare with the database as it is now, repair what changed meanwhile, swap. Until then the old index serves."""
     for _round in range(REPAIR_ROUNDS):
         try:
             report = backend.finish_rebuild(expected=Checksum.of(all_versions(limit=settings.INDEX_SLICE)), now=now)

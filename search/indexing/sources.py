@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from marketplace.needs.models import Need
 
 from marketplace.listings import queries as listing_queries
 from marketplace.listings import rules as listing_rules
 from marketplace.listings.models import Listing
 from marketplace.needs import queries as need_queries
 from marketplace.needs import rules as need_rules
+from marketplace.needs.models import Need
 from search.document import IndexedDocument
 from search.fields import Kind
 from search.projection import listing_document, need_document

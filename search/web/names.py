@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marketplace.taxonomy.queries import label
 from search.fields import Sort

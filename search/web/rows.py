@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from marketplace.common.money import format_money, format_range
 from marketplace.common.web.formatting import in_language, write_date
@@ -143,4 +142,5 @@ def _price(listing: Listing) -> str:
 
 
 def _answers_within(days: int) -> str:
-    return ngettext("Answers within %(days)s working day", "Answers within %(days)s working days", days) % {"days": days}
+    words = ngettext("Answers within %(days)s working day", "Answers within %(days)s working days", days)
+    return words % {"days": days}

@@ -10,7 +10,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-
 from marketplace.common import clock, limits
 from marketplace.common.permissions import require_person
 from marketplace.common.problems import Invalid

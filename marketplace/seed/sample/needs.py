@@ -85,4 +85,4 @@ def _after_opening(state: str, need: Need, *, writer: Actor, now: datetime) -> N
             need_id=need.pk, reason=WithdrawReason.NEED_CHANGED, note="", actor=writer, now=now
         )
     elif state == "closed_unmet":
-        life.close_unmet(need_id=need.pk, reason=UNMET, note="", actor=writer, now=now)
+        life.close_need_unmet(need_id=need.pk, reason=UNMET, note="", actor=writer, now=now)

@@ -69,6 +69,7 @@ class IndexWriter:
         if self.open_rebuild() is not None:
             raise RebuildOpen
         name = self._folder.create()
+        self._beside = self._written_beside(name)  # Before NEXT names it: a reader never opens an empty folder.
         self._folder.point(NEXT, name)
         return name
 
@@ -138,9 +139,9 @@ class IndexWriter:
 
     def _on_beside(self, work: Callable[[WrittenIndex], Done]) -> Done:
         try:
+            name = self._open_name()
             if self._beside is None:
-                path = self._folder.named(self._open_name())
-                self._beside = WrittenIndex(path, heap_bytes=REBUILD_HEAP_BYTES, threads=REBUILD_THREADS)
+                self._beside = self._written_beside(name)
             return work(self._beside)
         except BaseException:
             self._beside = None
@@ -159,6 +160,9 @@ class IndexWriter:
 
     def _written(self, name: str) -> WrittenIndex:
         return WrittenIndex(self._folder.named(name), heap_bytes=LIVE_HEAP_BYTES, threads=1)
+
+    def _written_beside(self, name: str) -> WrittenIndex:
+        return WrittenIndex(self._folder.named(name), heap_bytes=REBUILD_HEAP_BYTES, threads=REBUILD_THREADS)
 
     def _open_name(self) -> str:
         name = self.open_rebuild()

@@ -79,7 +79,7 @@ class Command(BaseCommand):
         return subprocess.Popen(command, cwd=settings.ROOT)  # noqa: S603
 
     def _start_worker(self) -> subprocess.Popen:
-        return subprocess.Popen([sys.executable, "manage.py", "work"], cwd=settings.ROOT)  # noqa: S603
+        return subprocess.Popen([sys.executable, "manage.py", "work"], cwd=settings.ROOT)
 
     def _greet(self) -> None:
         lines = [
