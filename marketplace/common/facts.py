@@ -41,6 +41,7 @@ class Fact:
     kinds: frozenset[str] = frozenset()
     material: bool = False  # An edit of an object in view waits for a reviewer.
     draft_only: bool = False  # Fixed at first publication.
+    tier: str = "P"  # Who reads it: P everybody, R registered, N after an NDA, A the agency and the owner.
     max_length: int = 0
     low: int | None = None
     high: int | None = None

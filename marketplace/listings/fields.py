@@ -70,7 +70,7 @@ _TABLE: tuple[tuple[Fact, ...], ...] = (
     _problem.both("limits", _("Known limits"), **_block),
     _problem.both("applications", _("Where it is used"), **_block),
     _problem.both("resource_needs", _("What it needs on site"), **_block),
-    _problem.one("confidential_detail", _("Detail for after an NDA"), material=False, **_block),
+    _problem.one("confidential_detail", _("Detail for after an NDA"), material=False, tier="N", **_block),
     _claims.one("claims", _("Figures"), Shape.ROWS),
     _readiness.one("trl_declared", _("Readiness level (TRL)"), Shape.CODE, code_list="trl", **_on_technology),
     _readiness.one("year_started", _("Work began in"), Shape.INTEGER, low=1900, high=2100, **_on_technology),
@@ -79,8 +79,12 @@ _TABLE: tuple[tuple[Fact, ...], ...] = (
     _readiness.one("vsic", _("Industries"), Shape.CODES, code_list="vsic"),
     _readiness.one("sdg", _("Sustainable Development Goals"), Shape.CODES, code_list="sdg"),
     _rights.one("rights", _("Rights"), Shape.ROWS, holder=Holder.ROWS),
-    _rights.one("unfiled_detail", _("Is there inventive detail not yet filed?"), Shape.YES_NO, **_on_technology),
-    _rights.one("first_disclosure_on", _("First made public on"), Shape.DATE, material=False, **_on_technology),
+    _rights.one(
+        "unfiled_detail", _("Is there inventive detail not yet filed?"), Shape.YES_NO, tier="A", **_on_technology
+    ),
+    _rights.one(
+        "first_disclosure_on", _("First made public on"), Shape.DATE, material=False, tier="A", **_on_technology
+    ),
     _rights.one("state_funded", _("Paid for by the State"), Shape.YES_NO),
     _rights.one("origin_country", _("Country of origin"), Shape.CODE, code_list="country"),
     _service.one("service_kinds", _("Kinds of service"), Shape.CODES, code_list="service_kind"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def create_listing(
         raise Invalid(errors=[FieldProblem("/kind", "unknown", _("Choose a technology, an IP asset or a service."))])
     given = clean_changes(values, facts=fields_of(kind), rows=ROW_FIELDS)
     with transaction.atomic():
-        owner = Organisation.objects.select_related("country", "province").get(pk=actor.organisation_id)
+        owner = Organisation.objects.select_related("country", "province").get(pk=cast("int", actor.organisation_id))
         listing = Listing(
             kind=kind,
             owner=owner,

@@ -1,6 +1,7 @@
 """Frozen texts: the revision that a reviewer is shown, and its end."""
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.db.models import Max
 
@@ -20,7 +21,7 @@ def freeze(listing: Listing, content: Values, *, actor: Actor, now: datetime, si
         number=last + 1,
         content=content,
         changed=changed_names(since or {}, content),
-        author_id=actor.user_id,
+        author_id=cast("int", actor.user_id),
     )
     begin(revision, "propose", actor=actor, now=now, listing=listing.pk, number=revision.number)
     return revision
@@ -43,7 +44,7 @@ def settle(
     """End the waiting revision by `approve`, `refuse` or `recall`; none waiting, nothing to do."""
     revision = pending_of(listing)
     if revision is not None:
-        decided = {} if move == "recall" else {"decided_by_id": actor.user_id, "decided_at": now}
-        words = {"decision_reason": reason, "decision_note": note}
+        decided: dict[str, Any] = {} if move == "recall" else {"decided_by_id": actor.user_id, "decided_at": now}
+        words: dict[str, Any] = {"decision_reason": reason, "decision_note": note}
         advance(revision, move, actor=actor, now=now, reason=reason, **words, **decided)
     return revision

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,7 @@ from marketplace.common.audit import record as record_audit
 from marketplace.common.facts import Values
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
-from marketplace.common.references import issue_references
+from marketplace.common.references import Series, issue_references
 from marketplace.listings import events, rules
 from marketplace.listings.actions.publishing import expiry, series_of
 from marketplace.listings.actions.writing import columns_of
@@ -131,7 +132,15 @@ def _update(records: Sequence[CatalogueRecord], work: _Slice) -> list[Listing]:
         listing.version += 1
         listing.index_version += 1
         listing.updated_at = work.now
-    columns = {"version", "index_version", "updated_at", "owner", "source_digest", "source_link", "source_restriction"}
+    columns: dict[str, Any] = {
+        "version",
+        "index_version",
+        "updated_at",
+        "owner",
+        "source_digest",
+        "source_link",
+        "source_restriction",
+    }
     own = {name for name, fact in FIELDS.items() if fact.holder == Holder.LISTING and fact.shape != "codes"}
     if listings:
         Listing.objects.bulk_update(listings, sorted(columns | own | {"source_restriction_text"}))
@@ -230,7 +239,7 @@ def _is_known(name: str, value: object, work: _Slice) -> bool:
 
 def _number(listings: Sequence[Listing], work: _Slice) -> None:
     """References, one reservation per series."""
-    by_series: dict[object, list[Listing]] = {}
+    by_series: dict[Series, list[Listing]] = {}
     for listing in listings:
         by_series.setdefault(series_of(listing, day=timezone.localdate(work.now)), []).append(listing)
     for series, members in by_series.items():

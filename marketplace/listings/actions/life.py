@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,8 +85,12 @@ def renew_listing(
         if rights_checked:
             listing.rights.update(checked_at=now)
         _check_rights_fresh(listing, now=now)
-        columns = {"expires_on": expiry(now), "confirmed_on": timezone.localdate(now), "state_since": now}
-        facts = {"confirmed": sorted(confirmed)}
+        columns: dict[str, Any] = {
+            "expires_on": expiry(now),
+            "confirmed_on": timezone.localdate(now),
+            "state_since": now,
+        }
+        facts: dict[str, Any] = {"confirmed": sorted(confirmed)}
         advance(listing, "renew", actor=actor, now=now, facts=facts, **columns)
         emit(events.RENEWED, subject=listing)
     return listing
@@ -104,7 +109,7 @@ def withdraw_listing(*, listing_id: int, reason: str, note: str, actor: Actor, n
             raise Invalid(errors=[FieldProblem("/reason", "required", _("Choose a reason from the list."))])
         _refuse_held(listing, "agreed_deal")
         settle(listing, "recall", actor=actor, now=now)
-        columns = {"state_reason": reason, "state_note": given_note(note), "state_since": now}
+        columns: dict[str, Any] = {"state_reason": reason, "state_note": given_note(note), "state_since": now}
         advance(listing, "withdraw", actor=actor, now=now, reason=reason, **columns)
         emit(events.WITHDRAWN, subject=listing, reason=reason)
     return listing

@@ -1,6 +1,7 @@
 """What publication writes, whoever publishes: reviewer, the owner itself, or an import."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -42,7 +43,7 @@ def expiry(now: datetime) -> date:
     return months_after(timezone.localdate(now), settings.LISTING_LIFE_MONTHS)
 
 
-def publication(listing: Listing, *, now: datetime) -> dict[str, object]:
+def publication(listing: Listing, *, now: datetime) -> dict[str, Any]:
     """Columns that a publication sets, for `advance`."""
     return {
         "published_at": now,

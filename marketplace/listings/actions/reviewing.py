@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,7 +67,7 @@ def ask_changes(*, listing_id: int, points: Sequence[Point], actor: Actor, now: 
         first = points[0]
         settle(listing, "refuse", actor=actor, now=now, reason=first.reason, note=given_note(first.note))
         ReviewPoint.objects.bulk_create(rows)
-        words = {"state_reason": first.reason, "state_note": given_note(first.note)}
+        words: dict[str, Any] = {"state_reason": first.reason, "state_note": given_note(first.note)}
         advance(listing, "ask_changes", actor=actor, now=now, reason=first.reason, state_since=now, **words)
         emit(events.RETURNED, subject=listing, reasons=[point.reason for point in points])
     return listing
@@ -101,7 +102,7 @@ def reject_listing(*, listing_id: int, reason: str, note: str, actor: Actor, now
         listing = _in_hand(listing_id, "reject", actor=actor)
         why, words = given_reason(reason, list_name="returned_listing"), given_note(note)
         settle(listing, "refuse", actor=actor, now=now, reason=why, note=words)
-        columns = {"state_reason": why, "state_note": words, "state_since": now}
+        columns: dict[str, Any] = {"state_reason": why, "state_note": words, "state_since": now}
         advance(listing, "reject", actor=actor, now=now, reason=why, **columns)
         emit(events.REJECTED, subject=listing, reason=why)
     return listing
@@ -122,7 +123,7 @@ def _point(listing: Listing, point: Point, position: int, *, actor: Actor, now: 
         reason=code("returned_listing", reason),
         section=repair_section(facts("returned_listing", "section").get(reason, ""), listing.kind),
         note=given_note(point.note),
-        asked_by_id=actor.user_id,
+        asked_by_id=cast("int", actor.user_id),
         asked_at=now,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def revise_text(listing: Listing, given: Values, *, expected_version: int, actor
     Called inside `edit_listing`'s transaction. Raises TransitionRefused, Stale, Invalid.
     """
     if not listing.is_revisable:
-        words = {"state": State(listing.state).label}
+        words: dict[str, Any] = {"state": State(listing.state).label}
         raise TransitionRefused(_("The text cannot be changed while the state is “%(state)s”.") % words)
     require_version(listing, expected_version)
     stored, waiting = snapshot(listing), pending_of(listing)

@@ -43,7 +43,7 @@ def codes_for(listing: Listing, changes: Values, *, on: date) -> Codes:
     )
 
 
-def columns_of(changes: Values, codes: Codes) -> dict[str, object]:
+def columns_of(changes: Values, codes: Codes) -> dict[str, Any]:
     """The listing's own columns among the changes, as `touch` and `advance` take them."""
     own = {name: FIELDS[name] for name in changes if FIELDS[name].holder == Holder.LISTING}
     return {name: _stored(fact, changes[name], codes) for name, fact in own.items() if fact.shape is not Shape.CODES}

@@ -1,6 +1,6 @@
 """One offer on the floor: a technology, an IP asset or an intermediary service."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,13 +22,13 @@ PATHS = {Kind.TECHNOLOGY: "technology", Kind.IP_ASSET: "asset", Kind.SERVICE: "s
 WAS_SUBMITTED = [state for state in State.values if state not in (State.DRAFT, State.ARCHIVED)]
 
 
-def _code(label: object) -> models.ForeignKey:
+def _code(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
         "taxonomy.Code", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
 
 
-def _codes(label: object) -> models.ManyToManyField:
+def _codes(label: Any) -> models.ManyToManyField:
     return models.ManyToManyField("taxonomy.Code", blank=True, related_name="+", verbose_name=label)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,7 +42,7 @@ def create_need(
         raise Invalid(errors=[FieldProblem("/kind", "unknown", _("Choose a technology, a service or research."))])
     given = clean_changes(values, facts=fields_of(kind), rows=ROW_FIELDS)
     with transaction.atomic():
-        owner = Organisation.objects.select_related("country", "province").get(pk=actor.organisation_id)
+        owner = Organisation.objects.select_related("country", "province").get(pk=cast("int", actor.organisation_id))
         need = Need(
             kind=kind,
             owner=owner,
@@ -102,6 +103,6 @@ def _write_in_view(need: Need, given: Values, *, actor: Actor, now: datetime) ->
     changes = _write(need, given, verb="need.edit_in_view", actor=actor, now=now)
     if not changes:
         return
-    last = {"expires_on": expiry(now, answers_by=need.answers_by)} if "answers_by" in changes else {}
+    last: dict[str, Any] = {"expires_on": expiry(now, answers_by=need.answers_by)} if "answers_by" in changes else {}
     Need.objects.filter(pk=need.pk).update(public_text_folded=folded_text(need), **last)
     emit(events.CHANGED, subject=need, topics=topics_of(changes, FIELDS))

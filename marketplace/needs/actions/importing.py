@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,7 @@ from marketplace.common.audit import record as record_audit
 from marketplace.common.facts import Shape, Values
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
-from marketplace.common.references import issue_references
+from marketplace.common.references import Series, issue_references
 from marketplace.needs import events, rules
 from marketplace.needs.actions.publishing import expiry, series_of
 from marketplace.needs.actions.writing import columns_of
@@ -127,7 +128,15 @@ def _update(records: Sequence[CatalogueRecord], work: _Slice) -> list[Need]:
         need.version += 1
         need.index_version += 1
         need.updated_at = work.now
-    columns = {"version", "index_version", "updated_at", "owner", "source_digest", "source_link", "source_restriction"}
+    columns: dict[str, Any] = {
+        "version",
+        "index_version",
+        "updated_at",
+        "owner",
+        "source_digest",
+        "source_link",
+        "source_restriction",
+    }
     own = {name for name, fact in FIELDS.items() if fact.shape not in (Shape.CODES, Shape.ROWS)}
     if needs:
         Need.objects.bulk_update(needs, sorted(columns | own | {"source_restriction_text"}))
@@ -201,7 +210,7 @@ def _is_known(name: str, value: object, work: _Slice) -> bool:
 
 def _number(needs: Sequence[Need], work: _Slice) -> None:
     """References, one reservation per series."""
-    by_series: dict[object, list[Need]] = {}
+    by_series: dict[Series, list[Need]] = {}
     for need in needs:
         by_series.setdefault(series_of(need, day=timezone.localdate(work.now)), []).append(need)
     for series, members in by_series.items():

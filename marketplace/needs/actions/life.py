@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,7 +69,7 @@ def close_need_unmet(*, need_id: int, reason: str, note: str, actor: Actor, now:
         require(rules.may_edit(actor, need))
         NEED.next(need.state, "close_unmet")
         why = given_reason(reason, list_name="need_unmet")
-        columns = {"state_reason": why, "state_note": given_note(note), "state_since": now}
+        columns: dict[str, Any] = {"state_reason": why, "state_note": given_note(note), "state_since": now}
         advance(need, "close_unmet", actor=actor, now=now, reason=why, **columns)
         emit(events.CLOSED, subject=need, reason=why)
     return need
@@ -89,7 +90,7 @@ def renew_need(*, need_id: int, answers_by: date, actor: Actor, now: datetime) -
         refuse_held(need, "complaint")
         check_publishable(need, {**snapshot(need), "answers_by": answers_by.isoformat()}, on=today)
         need.answers_by = answers_by
-        kept = {"published_at": need.published_at, "answers_by": answers_by}
+        kept: dict[str, Any] = {"published_at": need.published_at, "answers_by": answers_by}
         advance(need, "renew", actor=actor, now=now, **{**opening(need, now=now), **kept})
         emit(events.RENEWED, subject=need)
     return need
@@ -107,7 +108,7 @@ def withdraw_need(*, need_id: int, reason: str, note: str, actor: Actor, now: da
         if reason not in WithdrawReason.values:
             raise Invalid(errors=[FieldProblem("/reason", "required", _("Choose a reason from the list."))])
         refuse_held(need, "agreed_deal")
-        columns = {"state_reason": reason, "state_note": given_note(note), "state_since": now}
+        columns: dict[str, Any] = {"state_reason": reason, "state_note": given_note(note), "state_since": now}
         advance(need, "withdraw", actor=actor, now=now, reason=reason, **columns)
         emit(events.WITHDRAWN, subject=need, reason=reason)
     return need

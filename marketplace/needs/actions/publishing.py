@@ -1,6 +1,7 @@
 """What an opening writes, whoever opens: reviewer, the owner itself, or an import."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -43,7 +44,7 @@ def expiry(now: datetime, *, answers_by: date | None) -> date:
     return longest if answers_by is None else min(longest, answers_by + timedelta(days=AFTER_ANSWERS_DAYS))
 
 
-def opening(need: Need, *, now: datetime) -> dict[str, object]:
+def opening(need: Need, *, now: datetime) -> dict[str, Any]:
     """Columns that an opening sets, for `advance`."""
     return {
         "published_at": now,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,7 +62,7 @@ def ask_changes(*, need_id: int, points: Sequence[Point], actor: Actor, now: dat
         rows = [_point(need, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         ReviewPoint.objects.bulk_create(rows)
         first = points[0]
-        words = {"state_reason": first.reason, "state_note": given_note(first.note), "state_since": now}
+        words: dict[str, Any] = {"state_reason": first.reason, "state_note": given_note(first.note), "state_since": now}
         advance(need, "ask_changes", actor=actor, now=now, reason=first.reason, **words)
         emit(events.RETURNED, subject=need, reasons=[point.reason for point in points])
     return need
@@ -89,7 +90,7 @@ def reject_need(*, need_id: int, reason: str, note: str, actor: Actor, now: date
     with transaction.atomic():
         need = _in_hand(need_id, "reject", actor=actor)
         why, words = given_reason(reason, list_name="returned_listing"), given_note(note)
-        columns = {"state_reason": why, "state_note": words, "state_since": now}
+        columns: dict[str, Any] = {"state_reason": why, "state_note": words, "state_since": now}
         advance(need, "reject", actor=actor, now=now, reason=why, **columns)
         emit(events.REJECTED, subject=need, reason=why)
     return need
@@ -110,6 +111,6 @@ def _point(need: Need, point: Point, position: int, *, actor: Actor, now: dateti
         reason=code("returned_listing", reason),
         section=repair_section(facts("returned_listing", "section").get(reason, "")),
         note=given_note(point.note),
-        asked_by_id=actor.user_id,
+        asked_by_id=cast("int", actor.user_id),
         asked_at=now,
     )

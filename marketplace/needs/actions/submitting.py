@@ -1,6 +1,7 @@
 """The owner's way to publication: hand in, take back, answer a reviewer, or open without one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,8 +38,8 @@ def submit_need(*, need_id: int, actor: Actor, now: datetime) -> Need:
         require(rules.may_edit(actor, need))
         NEED.next(need.state, "submit")
         _check(need, now=now)
-        columns = {"submitted_at": now, "submitted_by_id": actor.user_id, "state_since": now}
-        closed = {"state_reason": "", "state_note": "", "reference": reference_for(need, now=now)}
+        columns: dict[str, Any] = {"submitted_at": now, "submitted_by_id": actor.user_id, "state_since": now}
+        closed: dict[str, Any] = {"state_reason": "", "state_note": "", "reference": reference_for(need, now=now)}
         advance(need, "submit", actor=actor, now=now, **columns, **closed)
         emit(events.SUBMITTED, subject=need)
     return need
@@ -67,7 +68,7 @@ def self_publish_need(*, need_id: int, actor: Actor, now: datetime) -> Need:
         _check(need, now=now)
         reference = reference_for(need, now=now)
         Need.objects.filter(pk=need.pk).update(reference=reference)  # The folded text holds it.
-        columns = {"submitted_at": now, "submitted_by_id": actor.user_id, "reference": reference}
+        columns: dict[str, Any] = {"submitted_at": now, "submitted_by_id": actor.user_id, "reference": reference}
         advance(need, "self_publish", actor=actor, now=now, **columns, **opening(need, now=now))
         emit(events.OPENED, subject=need)
     return need

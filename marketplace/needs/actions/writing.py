@@ -35,7 +35,7 @@ def codes_for(need: Need, changes: Values, *, on: date) -> Codes:
     return resolve_codes(changes, facts=fields_of(need.kind), rows=ROW_FIELDS, on=on, kept=kept)
 
 
-def columns_of(changes: Values, codes: Codes) -> dict[str, object]:
+def columns_of(changes: Values, codes: Codes) -> dict[str, Any]:
     """The need's own columns among the changes, as `touch` takes them."""
     own = {name: FIELDS[name] for name in changes if FIELDS[name].shape not in (Shape.CODES, Shape.ROWS)}
     return {name: _stored(fact, changes[name], codes) for name, fact in own.items()}

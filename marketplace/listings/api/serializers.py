@@ -1,0 +1,239 @@
+"""Listings as other systems read and write them: named fields per role, all from `listings.fields`."""
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from marketplace.common.api import StrictSerializer
+from marketplace.common.api_facts import (
+    CodeOut,
+    MomentOut,
+    MoneyOut,
+    choice_field,
+    input_serializer,
+    output_fields,
+    plain_decimal,
+    row_serializer,
+)
+from marketplace.common.permissions import Actor
+from marketplace.listings import rules
+from marketplace.listings.fields import CLAIM_FIELDS, FIELDS, RIGHT_FIELDS, ROW_FIELDS, Holder
+from marketplace.listings.models import Listing
+from marketplace.listings.projection import is_minimal, public_claims, public_rights
+from marketplace.listings.states import Kind, ReviewCheck, WithdrawReason
+
+MONEY = ("price_min", "price_max")
+SOURCES = {Holder.LISTING: "", Holder.TECHNOLOGY: "technology", Holder.SERVICE: "service"}
+_PUBLIC = {name: fact for name, fact in FIELDS.items() if fact.tier == "P"}
+_AGENCY = {name: fact for name, fact in FIELDS.items() if fact.tier == "A"}
+_CONFIDENTIAL = {name: fact for name, fact in FIELDS.items() if fact.tier == "N"}
+# What an unpublished application may say beside its rights (roles and workflows 3.1).
+_MINIMAL = {"title_vi", "title_en", "st_field", "licence_kinds"}
+
+ListingCreate = input_serializer(
+    "ListingCreate", FIELDS, rows=ROW_FIELDS, money=MONEY, extra={"kind": choice_field(Kind.values)}
+)
+ListingEdit = input_serializer("ListingEdit", FIELDS, rows=ROW_FIELDS, money=MONEY)
+ClaimOut = row_serializer(
+    "ClaimOut", CLAIM_FIELDS, extra={"id": serializers.IntegerField(), "verification": serializers.CharField()}
+)
+RightOut = row_serializer("RightOut", RIGHT_FIELDS, extra={"id": serializers.IntegerField(), "checked_at": MomentOut()})
+
+
+class OwnerOut(serializers.Serializer):
+    """The owner; null in a listing that hides it."""
+
+    slug = serializers.CharField()
+    name_vi = serializers.CharField()
+    name_en = serializers.CharField()
+    verification = serializers.CharField()
+
+
+class _Shown(serializers.Serializer):
+    """What a list and a single listing have in common."""
+
+    id = serializers.CharField(source="public_id")
+    reference = serializers.CharField(allow_null=True)
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    url = serializers.SerializerMethodField()
+    owner = serializers.SerializerMethodField()
+    catalogue = serializers.CharField(source="source.code", allow_null=True, default=None)
+    is_sample = serializers.BooleanField()
+    published_at = MomentOut(allow_null=True)
+    expires_on = serializers.DateField(allow_null=True)
+    price_min = serializers.SerializerMethodField()
+    price_max = serializers.SerializerMethodField()
+
+    def get_url(self, listing: Listing) -> str | None:
+        return listing.get_absolute_url() if listing.reference else None
+
+    @extend_schema_field(OwnerOut(allow_null=True))
+    def get_owner(self, listing: Listing) -> dict[str, Any] | None:
+        hidden = listing.owner_hidden and not self.context.get("member", False)
+        return None if hidden else OwnerOut(listing.owner).data
+
+    @extend_schema_field(MoneyOut(allow_null=True))
+    def get_price_min(self, listing: Listing) -> dict[str, str] | None:
+        return _money(listing.price_min, listing.currency)
+
+    @extend_schema_field(MoneyOut(allow_null=True))
+    def get_price_max(self, listing: Listing) -> dict[str, str] | None:
+        return _money(listing.price_max, listing.currency)
+
+
+class ListingRow(_Shown):
+    """A listing in a list."""
+
+    title_vi = serializers.CharField()
+    title_en = serializers.CharField()
+    summary_vi = serializers.CharField()
+    summary_en = serializers.CharField()
+    price_mode = CodeOut(allow_null=True)
+
+
+class ListingPage(serializers.Serializer):
+    """A page of listings, newest first; `next` and `prev` are cursors, empty at either end."""
+
+    results = ListingRow(many=True)
+    next = serializers.CharField(allow_blank=True)
+    prev = serializers.CharField(allow_blank=True)
+
+
+class _ListingBase(_Shown):
+    """Tier P: the public projection."""
+
+    list_status = CodeOut(allow_null=True)
+    confirmed_on = serializers.DateField(allow_null=True)
+    source_link = serializers.CharField()
+    source_restriction = serializers.CharField()
+    source_restriction_text = serializers.CharField()
+    claims = serializers.SerializerMethodField()
+    rights = serializers.SerializerMethodField()
+
+    @extend_schema_field(ClaimOut(many=True))
+    def get_claims(self, listing: Listing) -> Any:
+        return ClaimOut(public_claims(listing), many=True).data
+
+    @extend_schema_field(RightOut(many=True))
+    def get_rights(self, listing: Listing) -> Any:
+        whole = self.context.get("member", False) or self.context.get("agency", False)
+        rights = listing.rights.all() if whole else public_rights(listing)
+        return RightOut(rights, many=True).data
+
+    def to_representation(self, listing: Listing) -> dict[str, Any]:
+        shown = super().to_representation(listing)
+        whole = self.context.get("member", False) or self.context.get("agency", False)
+        if whole or not is_minimal(listing):
+            return shown
+        closed = set(_PUBLIC) - _MINIMAL - {"rights"}
+        return {name: _blank(value) if name in closed else value for name, value in shown.items()}
+
+
+def _read(name: str, *groups: dict[str, Any]) -> type[_ListingBase]:
+    facts = {key: fact for group in groups for key, fact in group.items()}
+    fields: dict[str, Any] = output_fields(facts, sources=SOURCES, rows=ROW_FIELDS, money=MONEY)
+    return type(name, (_ListingBase,), {"__doc__": None, **fields})
+
+
+class _Standing(serializers.Serializer):
+    """Tier A: where the listing stands, for its owner and the reviewers."""
+
+    state_reason = serializers.CharField()
+    state_note = serializers.CharField()
+    submitted_at = MomentOut(allow_null=True)
+    version = serializers.IntegerField()
+
+
+ListingOut = _read("ListingOut", _PUBLIC)
+_Agency = _read("ListingForAgency", _PUBLIC, _AGENCY)
+_Own = _read("ListingForOwner", _PUBLIC, _AGENCY, _CONFIDENTIAL)
+ListingForAgency = type("ListingForAgency", (_Standing, _Agency), {"__doc__": None})
+ListingForOwner = type("ListingForOwner", (_Standing, _Own), {"__doc__": None})
+
+
+def represent(listing: Listing, *, actor: Actor) -> dict[str, Any]:
+    """The listing as this actor may read it: public, for the agency, or whole for the owner's members."""
+    member = rules.may_read_confidential(actor, listing)
+    agency = rules.may_read_agency(actor, listing)
+    shape = ListingForOwner if member else ListingForAgency if agency else ListingOut
+    return dict(shape(listing, context={"member": member, "agency": agency}).data)
+
+
+def _money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
+    return None if amount is None else {"amount": plain_decimal(amount), "currency": currency}
+
+
+def _blank(value: Any) -> Any:
+    return [] if isinstance(value, list) else "" if isinstance(value, str) else None
+
+
+class NothingIn(StrictSerializer):
+    """A move that needs no words."""
+
+
+class ReasonIn(StrictSerializer):
+    """A reason of list `returned_listing`, with own words."""
+
+    reason = serializers.CharField(max_length=60)
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class WithdrawIn(StrictSerializer):
+    reason = choice_field(WithdrawReason.values)
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class PointsIn(StrictSerializer):
+    """What has to be repaired: at least one point."""
+
+    points = ReasonIn(many=True)
+
+
+class AnswerIn(StrictSerializer):
+    """What was done about one point of the reviewer."""
+
+    point = serializers.IntegerField()
+    answer = serializers.CharField(max_length=2000)
+
+
+class ApproveIn(StrictSerializer):
+    """Every item ticked, the status in the lists of technologies, and whether it has a dual use."""
+
+    checklist = serializers.ListField(child=choice_field(ReviewCheck.values), max_length=20)
+    list_status = serializers.CharField(max_length=60)
+    dual_use = serializers.BooleanField()
+
+
+class RenewIn(StrictSerializer):
+    """Names of the facts confirmed, at least one, and whether the rights' status was looked up today."""
+
+    confirmed = serializers.ListField(child=serializers.CharField(max_length=60), allow_empty=False, max_length=100)
+    rights_checked = serializers.BooleanField(default=False)
+
+
+class ApproveRevisionIn(StrictSerializer):
+    """`version` is that of the revision that was read."""
+
+    version = serializers.IntegerField()
+    checklist = serializers.ListField(child=choice_field(ReviewCheck.values), max_length=20)
+
+
+class RefuseRevisionIn(ReasonIn):
+    """`version` is that of the revision that was read."""
+
+    version = serializers.IntegerField()
+
+
+class RevisionOut(serializers.Serializer):
+    """An edit that waits beside the text in view: the whole text in plain form, and what it changes."""
+
+    id = serializers.IntegerField(source="pk")
+    number = serializers.IntegerField()
+    state = serializers.CharField()
+    version = serializers.IntegerField()
+    changed = serializers.ListField(child=serializers.CharField())
+    content = serializers.DictField()
+    created_at = MomentOut()
