@@ -29,7 +29,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
-    """The floor as `make run` starts it, with its sample, on a free port and a data folder of its own."""
+    """The floor as `make run` starts it, with its sample, on a free port and a data folder of its own.
+
+    BROWSER_FLOOR=http://localhost:8000 looks at one that runs already: quicker while a page is being made.
+    """
+    running = os.environ.get("BROWSER_FLOOR")
+    if running:
+        yield Floor(running, Path(os.devnull))
+        return
     with running_floor(tmp_path_factory.mktemp("floor")) as started:
         yield started
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.floor import Floor
 from tests.browser.looking import TEXT_SPACING, cut_texts, overflow_pixels
 
 ADDRESSES = ["", "search/?q=sấy", "help/evidence/", "account/signup/", "preferences/"]
@@ -19,8 +20,8 @@ def test_nothing_is_wider_than_the_window(page: Page, address: str, width: int) 
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_largest_text_fits_the_narrowest_window(page: Page, address: str) -> None:
-    page.context.add_cookies([{"name": "display", "value": ".larger.more", "url": page.context.base_url}])  # type: ignore[attr-defined]
+def test_largest_text_fits_the_narrowest_window(page: Page, floor: Floor, address: str) -> None:
+    page.context.add_cookies([{"name": "display", "value": ".larger.more", "url": floor.address}])
     page.set_viewport_size({"width": 320, "height": 800})
 
     page.goto(f"/vi/{address}")
