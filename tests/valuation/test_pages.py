@@ -131,6 +131,7 @@ def test_another_choice_asks_other_questions_and_keeps_what_was_typed(listing):
     assert {"ceiling_revenue_likely", "half_life_likely"} <= names
     assert not {"first_revenue_likely", "attrition_rate_likely"} & names
     assert 'value="4,5"' in page.content.decode()
+    assert page.context["form"].initial["ramp_midpoint_likely"] == "3"
     assert 'class="err' not in page.content.decode()
     assert part.content.decode().lstrip().startswith("<form")
     assert not Run.objects.exists()

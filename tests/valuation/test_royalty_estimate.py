@@ -154,6 +154,8 @@ def test_progress_rises_to_nearly_one():
         ({"seed": -1}, "seed", "at_least"),
         ({"shape": "cubic"}, "shape", "not_a_choice"),
         ({"valuation_date": "24/11/2026"}, "valuation_date", "not_a_date"),
+        ({"valuation_date": "0226-11-24"}, "valuation_date", "at_least"),
+        ({"valuation_date": "9999-12-31"}, "valuation_date", "at_most"),
         ({"half_life": 4}, "half_life", "not_used"),
         ({"colour": 4}, "colour", "unknown_field"),
         ({**ROWS, "revenue_rows": [1] * 51}, "revenue_rows", "too_many"),

@@ -162,3 +162,16 @@ def test_survival_never_rises_and_stays_within_zero_and_one(kind, years, life):
 
     assert np.all((base_ >= 0) & (base_ <= 1))
     assert np.all(np.diff(base_) <= 1e-15)
+
+
+@given(st.floats(0.1, 20), st.floats(0, 50))
+def test_adoption_rises_from_nothing_to_its_ceiling_however_steep(speed, midpoint):
+    case = {**POINTS, "shape": "logistic", "ceiling_revenue": 1.0, "ramp_speed": speed, "ramp_midpoint": midpoint}
+    for name in ("first_revenue", "growth"):
+        del case[name]
+
+    with np.errstate(all="raise", under="ignore"):
+        base_ = stream(methods.read(methods.RELIEF_FROM_ROYALTY, {**case, "attrition_rate": 0.0, "life": 50})).base
+
+    assert np.all((base_ >= 0) & (base_ <= 1))
+    assert np.all(np.diff(base_) >= 0)

@@ -109,10 +109,10 @@ def _typed(
 
 
 def _clean(value: object) -> object:
-    """Text in NFC without control characters, however deep; a source may be typed in any keyboard."""
-    if isinstance(value, str):
-        return clean_text(value)
-    return {key: _clean(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+    """Text in NFC without control characters, in an input and in its parts; a source may come from any keyboard."""
+    if isinstance(value, dict):
+        return {key: clean_text(part) if isinstance(part, str) else part for key, part in value.items()}
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def _invalid(method: str, refused: InputRefused, *, currency: str) -> Invalid:

@@ -11,6 +11,7 @@ from marketplace.valuation.methods.refusals import InputRefused
 MOST_SOURCE_CHARACTERS = 300
 MOST_ROWS = 50  # The longest life allowed.
 NUMBER_CHARACTERS = 40
+EARLIEST_DATE, LATEST_DATE = date(2000, 1, 1), date(2100, 12, 31)  # Outside, a year was mistyped.
 
 
 class Unit(StrEnum):
@@ -81,7 +82,7 @@ class Field:
             case Kind.CHOICE:
                 return self._choice(given)
             case Kind.DATE:
-                return read_date(self.name, given)
+                return self._date(given)
             case Kind.WHOLE:
                 return self._whole(given)
             case Kind.ROWS:
@@ -100,6 +101,13 @@ class Field:
         if not isinstance(given, str) or given not in codes:
             raise InputRefused(self.name, "not_a_choice", ", ".join(codes))
         return given
+
+    def _date(self, given: object) -> date:
+        day = read_date(self.name, given)
+        if not EARLIEST_DATE <= day <= LATEST_DATE:
+            code = "at_least" if day < EARLIEST_DATE else "at_most"
+            raise InputRefused(self.name, code, (EARLIEST_DATE if day < EARLIEST_DATE else LATEST_DATE).isoformat())
+        return day
 
     def _whole(self, given: object) -> int:
         number = self._bounded(given)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 import numpy as np
+from scipy import special
 
 from marketplace.valuation.methods.conventions import Array, Number
 
@@ -20,4 +21,4 @@ def growing(first: Number, growth: Number, years: Array) -> Array:
 
 def logistic(ceiling: Number, speed: Number, midpoint: Number, years: Array) -> Array:
     """An S-curve of adoption: L/(1 + e^(-c(t - t0))), half the ceiling at t0."""
-    return np.asarray(ceiling) / (1 + np.exp(-np.asarray(speed) * (years - np.asarray(midpoint))))
+    return np.asarray(ceiling) * special.expit(np.asarray(speed) * (years - np.asarray(midpoint)))

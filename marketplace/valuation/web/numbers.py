@@ -23,7 +23,8 @@ _GROUPED = re.compile(
 def read_number(text: str, *, language: str) -> Decimal:
     """A number in either habit: `1.234,5`, `1,234.5`, `4,5`, `4.5`. Raises ValueError when it is none.
 
-    A separator that stands alone before exactly three digits means what it means in the language.
+    A separator that stands alone before exactly three digits means what it means in the language, and thousands
+    where the digits are zeros: the same people type in both languages.
     """
     compact = _SPACES.sub("", text).replace("\u2212", "-")
     grouped = _GROUPED.fullmatch(compact)
@@ -36,7 +37,9 @@ def read_number(text: str, *, language: str) -> Decimal:
 
 
 def _is_decimal(grouped: re.Match[str], language: str) -> bool:
-    """`1,250` is one and a quarter in Vietnamese, as `1.250` is in English."""
+    """`1,250` is one and a quarter in Vietnamese, as `1.250` is in English; nobody writes `8.000` for eight."""
+    if grouped["whole"].endswith("000"):
+        return False
     alone = grouped["whole"].count(grouped["group"]) == 1 and not grouped["decimal"]
     return alone and grouped["group"] == ("," if language == "vi" else ".")
 

@@ -15,7 +15,7 @@ from marketplace.common.web.middleware import is_htmx
 from marketplace.common.web.rows import Crumb
 from marketplace.listings.models import Listing
 from marketplace.valuation import actions, queries
-from marketplace.valuation.fields import failure_words, label_of, unit_of
+from marketplace.valuation.fields import failure_words, field_named, label_of, unit_of
 from marketplace.valuation.known import FLOOR_KNOWS, presets
 from marketplace.valuation.methods import RELIEF_FROM_ROYALTY
 from marketplace.valuation.methods import method as method_named
@@ -124,7 +124,8 @@ def _form(request: HttpRequest, listing: Listing, began: Run | None, *, currency
     about = {"currency": currency, "method": RELIEF_FROM_ROYALTY, "action": request.get_full_path()}
     if request.method == "POST":
         if REDRAW in request.POST:
-            return EstimateForm(initial=request.POST.dict(), **about)
+            begun = initial_of(RELIEF_FROM_ROYALTY, {}, currency=currency)
+            return EstimateForm(initial={**begun, **request.POST.dict()}, **about)
         return EstimateForm(request.POST, **about)
     today = timezone.localdate(clock.now())
     given = presets(listing, on=today, currency=currency)
@@ -154,4 +155,4 @@ def _why(run: Run) -> str:
 
 
 def _where(run: Run) -> str:
-    return label_of(run.method, run.error_field) if run.error_field else ""
+    return label_of(run.method, run.error_field) if field_named(run.method, run.error_field) else ""
