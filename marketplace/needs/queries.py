@@ -78,13 +78,44 @@ def own_need(public_id: str, *, actor: Actor) -> Need:
 
 
 def find_id(key: str, *, actor: Actor) -> int:
-    """Primary key of a visible need named by reference or opaque id. Raises NotFound."""
+    """Primary key of a visible need named by reference or opaque id. Raises NotFound, Withdrawn."""
+    found = _named(key, actor=actor).values_list("pk", flat=True).first()
+    if found is None:
+        _raise_withdrawn(key)
+        raise NotFound()
+    return found
+
+
+def need_named(key: str, *, actor: Actor) -> Need:
+    """As `find_id`, the need itself with content. Raises NotFound, Withdrawn."""
+    found = with_content(_named(key, actor=actor)).first()
+    if found is None:
+        _raise_withdrawn(key)
+        raise NotFound()
+    return found
+
+
+def _named(key: str, *, actor: Actor) -> QuerySet[Need]:
     visible = rules.visible_to(actor)
-    rows = visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
-    found = rows.values_list("pk", flat=True).first()
+    return visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
+
+
+def need_by_id(need_id: int, *, actor: Actor) -> Need:
+    """A visible need, with content. Raises NotFound."""
+    found = with_content(rules.visible_to(actor)).filter(pk=need_id).first()
     if found is None:
         raise NotFound()
     return found
+
+
+def rows_in_search() -> QuerySet[Need]:
+    """Needs that everybody finds, with what a row of a list shows."""
+    return Need.objects.filter(rules.in_search()).select_related("owner", "source")
+
+
+def rows_of(actor: Actor) -> QuerySet[Need]:
+    """As `rows_in_search`, of the organisation acted for, in every state."""
+    return Need.objects.filter(owner_id=actor.organisation_id).select_related("owner", "source")
 
 
 def needs_of(organisation_id: int, *, actor: Actor) -> QuerySet[Need]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -132,7 +131,7 @@ def _update(records: Sequence[CatalogueRecord], work: _Slice) -> list[Listing]:
         listing.version += 1
         listing.index_version += 1
         listing.updated_at = work.now
-    columns: dict[str, Any] = {
+    columns = {
         "version",
         "index_version",
         "updated_at",

@@ -8,6 +8,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.views import APIView
 
 from marketplace.common import clock
+from marketplace.common.api import StrictSerializer
+from marketplace.common.api_moves import AnswerIn, NothingIn, PointsIn, ReasonIn
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import NotFound
 from marketplace.listings import actions, queries
@@ -24,7 +26,7 @@ class Move:
 
     summary: str
     call: Call
-    shape: type[shapes.StrictSerializer] = shapes.NothingIn
+    shape: type[StrictSerializer] = NothingIn
 
 
 def _plain(action: Callable[..., object]) -> Call:
@@ -64,12 +66,12 @@ MOVES: dict[str, Move] = {
     "submit": Move("Hand a draft to the reviewers", _plain(actions.submit_listing)),
     "self_publish": Move("Publish without review, where allowed", _plain(actions.self_publish_listing)),
     "recall": Move("Take a submitted listing back", _plain(actions.recall_listing)),
-    "answer_point": Move("Answer one point of the reviewer", _answer_point, shapes.AnswerIn),
+    "answer_point": Move("Answer one point of the reviewer", _answer_point, AnswerIn),
     "take": Move("Take a submitted listing into review", _plain(actions.take_listing)),
     "give_back": Move("Put a listing back into the queue", _plain(actions.give_back_listing)),
-    "ask_changes": Move("Return a listing with a repair list", _ask_changes, shapes.PointsIn),
+    "ask_changes": Move("Return a listing with a repair list", _ask_changes, PointsIn),
     "approve": Move("Publish a reviewed listing", _worded(actions.approve_listing), shapes.ApproveIn),
-    "reject": Move("Refuse a listing", _worded(actions.reject_listing), shapes.ReasonIn),
+    "reject": Move("Refuse a listing", _worded(actions.reject_listing), ReasonIn),
     "pause": Move("Take a listing off the search", _plain(actions.pause_listing)),
     "resume": Move("Bring a paused listing back", _plain(actions.resume_listing)),
     "renew": Move("Say that it is still true", _worded(actions.renew_listing), shapes.RenewIn),

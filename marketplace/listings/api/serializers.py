@@ -17,12 +17,13 @@ from marketplace.common.api_facts import (
     plain_decimal,
     row_serializer,
 )
+from marketplace.common.api_moves import ChecklistIn, ReasonIn
 from marketplace.common.permissions import Actor
 from marketplace.listings import rules
 from marketplace.listings.fields import CLAIM_FIELDS, FIELDS, RIGHT_FIELDS, ROW_FIELDS, Holder
 from marketplace.listings.models import Listing
 from marketplace.listings.projection import is_minimal, public_claims, public_rights
-from marketplace.listings.states import Kind, ReviewCheck, WithdrawReason
+from marketplace.listings.states import Kind
 
 MONEY = ("price_min", "price_max")
 SOURCES = {Holder.LISTING: "", Holder.TECHNOLOGY: "technology", Holder.SERVICE: "service"}
@@ -170,39 +171,13 @@ def _blank(value: Any) -> Any:
     return [] if isinstance(value, list) else "" if isinstance(value, str) else None
 
 
-class NothingIn(StrictSerializer):
-    """A move that needs no words."""
+class WithdrawIn(ReasonIn):
+    """`reason`: no_longer_offered, transferred_elsewhere, rights_changed, entered_in_error or source_withdrew."""
 
 
-class ReasonIn(StrictSerializer):
-    """A reason of list `returned_listing`, with own words."""
-
-    reason = serializers.CharField(max_length=60)
-    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-
-
-class WithdrawIn(StrictSerializer):
-    reason = choice_field(WithdrawReason.values)
-    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-
-
-class PointsIn(StrictSerializer):
-    """What has to be repaired: at least one point."""
-
-    points = ReasonIn(many=True)
-
-
-class AnswerIn(StrictSerializer):
-    """What was done about one point of the reviewer."""
-
-    point = serializers.IntegerField()
-    answer = serializers.CharField(max_length=2000)
-
-
-class ApproveIn(StrictSerializer):
+class ApproveIn(ChecklistIn):
     """Every item ticked, the status in the lists of technologies, and whether it has a dual use."""
 
-    checklist = serializers.ListField(child=choice_field(ReviewCheck.values), max_length=20)
     list_status = serializers.CharField(max_length=60)
     dual_use = serializers.BooleanField()
 
@@ -214,11 +189,10 @@ class RenewIn(StrictSerializer):
     rights_checked = serializers.BooleanField(default=False)
 
 
-class ApproveRevisionIn(StrictSerializer):
+class ApproveRevisionIn(ChecklistIn):
     """`version` is that of the revision that was read."""
 
     version = serializers.IntegerField()
-    checklist = serializers.ListField(child=choice_field(ReviewCheck.values), max_length=20)
 
 
 class RefuseRevisionIn(ReasonIn):

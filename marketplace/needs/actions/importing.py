@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -128,7 +127,7 @@ def _update(records: Sequence[CatalogueRecord], work: _Slice) -> list[Need]:
         need.version += 1
         need.index_version += 1
         need.updated_at = work.now
-    columns: dict[str, Any] = {
+    columns = {
         "version",
         "index_version",
         "updated_at",
