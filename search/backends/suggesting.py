@@ -10,7 +10,7 @@ SUGGEST_CANDIDATES = 30  # Titles looked at for one list of suggestions.
 
 
 def best_titles(prefix: str, found: Iterable[tuple[Hit, Sequence[str]]], *, limit: int) -> list[Suggestion]:
-    """Exact accents come before folded ones, a title's beginning before its middle, then short ones; each title once."""
+    """Exact accents before folded ones, a title's beginning before its middle, short before long; no title twice."""
     typed = normal(prefix).lower()
     ranked = {
         title: (_rank(title, typed), Suggestion(hit.kind, hit.id, title))
