@@ -311,3 +311,13 @@ def offers_of(organisation: Organisation, *, limit: int) -> list[Listing]:
     rows = Listing.objects.filter(rules.in_search(), owner=organisation, owner_hidden=False)
     rows = rows.select_related("price_mode", "technology__trl_declared", "technology__trl_assessed")
     return list(rows.prefetch_related("rights").order_by("-published_at", "-pk")[:limit])
+
+
+def reviewable_figures(*, actor: Actor) -> QueueFigures:
+    """How many listings this reviewer may take or has, and since when the first of them waits."""
+    return QueueFigures(**reviewable(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("submitted_at")))
+
+
+def reviewable_change_figures(*, actor: Actor) -> QueueFigures:
+    """The same of edits of public listings."""
+    return QueueFigures(**reviewable_changes(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("created_at")))
