@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from marketplace.seed.sample.cast import PASSWORD
+
 GUEST = ""
 BUSINESS = "business@demo.techfloor.example"
 RESEARCHER = "researcher@demo.techfloor.example"
@@ -26,6 +28,10 @@ class Look:
 
     def arrive(self, page: Page, language: str) -> None:
         page.goto(f"/{language}/{self.address}")
+        if "/reauthenticate/" in page.url and self.template != "account/reauthenticate.html":
+            page.locator("main input[name=password]").fill(PASSWORD)
+            page.locator("main form button.btn").click()
+            page.wait_for_load_state()
         for selector in self.follow:
             page.locator(selector).first.click()
             page.wait_for_load_state()
@@ -64,6 +70,8 @@ PAGES = (
     Look("change the password", "account/password/change/", "account/password_change.html", BUSINESS),
     Look("where I am logged in", "account/sessions/", "usersessions/usersession_list.html", BUSINESS),
     Look("second factor", "account/2fa/", "mfa/index.html", BUSINESS),
+    Look("confirm that it is you", "account/2fa/totp/activate/", "account/reauthenticate.html", BUSINESS),
+    Look("turn the app on", "account/2fa/totp/activate/", "mfa/totp/activate_form.html", RESEARCHER),
 )
 
 # Templates of pages that no address of this release shows by itself, each with the reason.
@@ -93,15 +101,13 @@ NOT_LOOKED_AT: dict[str, str] = {
     "account/email.html": "one address per person: email_change.html is used",
     "account/phone_change.html": "phones are no log-in",
     "account/password_set.html": "every account has a password",
-    "account/reauthenticate.html": "same form as log-in, five minutes later",
     "account/signup_closed.html": "sign-up is open",
     "account/verified_email_required.html": "no page asks for it",
-    "mfa/authenticate.html": "journey of the second factor",
-    "mfa/reauthenticate.html": "journey of the second factor",
-    "mfa/totp/activate_form.html": "asks for the password first; journey of the second factor",
-    "mfa/totp/deactivate_form.html": "journey of the second factor",
-    "mfa/recovery_codes/generate.html": "journey of the second factor",
-    "mfa/recovery_codes/index.html": "journey of the second factor",
+    "mfa/authenticate.html": "tests/web/test_entrance.py follows it; same form as log-in",
+    "mfa/reauthenticate.html": "tests/web/test_entrance.py follows it; same form as log-in",
+    "mfa/totp/deactivate_form.html": "tests/web/test_entrance.py follows it; same form as log-in",
+    "mfa/recovery_codes/generate.html": "tests/web/test_entrance.py follows it; same form as log-in",
+    "mfa/recovery_codes/index.html": "tests/web/test_entrance.py follows it; same form as log-in",
     "mfa/trust.html": "browsers are not remembered",
     "mfa/webauthn/add_form.html": "security keys are switched off",
     "mfa/webauthn/authenticator_confirm_delete.html": "security keys are switched off",
