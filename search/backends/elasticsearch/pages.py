@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool
+from elasticsearch.dsl.query import Bool, Query
 
 from search.backends.base import Hit, SearchPage, SearchUnavailable
 from search.backends.counts import read_buckets, terms_request
@@ -29,10 +29,7 @@ def build_request(query: SearchQuery, facets: Collection[str], *, any_word: bool
         # After the aggregations: a facet's own filter does not narrow its counts.
         request = request.post_filter(Bool(filter=list(filters.values())))
     body = request.to_dict()
-    body["aggs"] = {
-        facet: _aggregation(facet, others=[clause for name, clause in filters.items() if name != facet])
-        for facet in facets
-    }
+    body["aggs"] = {facet: _aggregation(facet, filters) for facet in facets}
     body["from_"] = body.pop("from")  # The client's own name of the argument.
     return body
 
@@ -42,9 +39,10 @@ def read_page(answer: Mapping[str, Any], query: SearchQuery, facets: Collection[
     if answer["_shards"]["failed"]:
         raise SearchUnavailable("a part of the index did not answer")
     counts = answer.get("aggregations", {})
+    values = {facet: counts[facet][_VALUES] if query.filters else counts[facet] for facet in facets}
     return SearchPage(
         hits=read_hits(answer),
-        facets={facet: read_buckets(counts[facet][_VALUES], wanted=query.filters.get(facet, ())) for facet in facets},
+        facets={facet: read_buckets(values[facet], wanted=query.filters.get(facet, ())) for facet in facets},
         total=answer["hits"]["total"]["value"],
         took_ms=0.0,
         backend=NAME,
@@ -57,6 +55,10 @@ def read_hits(answer: Mapping[str, Any]) -> tuple[Hit, ...]:
     return tuple(Hit(*kind_and_id(hit["_id"]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"])
 
 
-def _aggregation(facet: str, *, others: list[Any]) -> dict[str, Any]:
+def _aggregation(facet: str, filters: Mapping[str, Query]) -> dict[str, Any]:
+    """A facet's counts, narrowed by the filters of the other facets."""
+    if not filters:
+        return terms_request(facet)
+    others = [clause for name, clause in filters.items() if name != facet]
     narrowed = Bool(filter=others).to_dict() if others else {"match_all": {}}
     return {"filter": narrowed, "aggs": {_VALUES: terms_request(facet)}}
