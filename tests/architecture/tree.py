@@ -11,11 +11,17 @@ PACKAGES = ("config", "marketplace", "search", "workers")
 BINARY = {".gz", ".ico", ".png", ".jpg", ".webp", ".woff2", ".ttf", ".mo", ".pdf"}
 
 
+NOT_OURS = {".git", ".venv", "var", "__pycache__", ".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+
+
 @cache
 def project_files() -> tuple[str, ...]:
     """Files that are tracked or about to be: what .gitignore names is not the project."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
+    except (FileNotFoundError, subprocess.CalledProcessError):  # An unpacked archive, or no git.
+        listed = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if not NOT_OURS & set(path.parts)]
     return tuple(sorted(name for name in set(listed) if name and (ROOT / name).is_file()))
 
 
