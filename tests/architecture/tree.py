@@ -21,7 +21,8 @@ def project_files() -> tuple[str, ...]:
     try:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
     except (FileNotFoundError, subprocess.CalledProcessError):  # An unpacked archive, or no git.
-        listed = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if not NOT_OURS & set(path.parts)]
+        found = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
+        listed = [path.as_posix() for path in found if not NOT_OURS & set(path.parts)]
     return tuple(sorted(name for name in set(listed) if name and (ROOT / name).is_file()))
 
 
