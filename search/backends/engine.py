@@ -15,6 +15,7 @@ from search.query import SearchQuery
 
 Answer = TypeVar("Answer")
 MS = 1000
+SUGGEST_MAX_CHARS = 100  # Nobody types more before choosing; every word costs a lookup.
 REBUILD_SLICE = 2000  # Larger slices hold more documents in memory and win nothing.
 
 
@@ -43,7 +44,7 @@ class Engine(ABC):
     def suggest(
         self, prefix: str, *, kinds: Collection[Kind], limit: int, audience: Audience = Audience.PUBLIC
     ) -> list[Suggestion]:
-        return self._ask(lambda: self._suggest(prefix, kinds, limit, audience))
+        return self._ask(lambda: self._suggest(prefix[:SUGGEST_MAX_CHARS], kinds, limit, audience))
 
     def similar(
         self,

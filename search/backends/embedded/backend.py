@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -30,8 +31,10 @@ class EmbeddedBackend(Engine):
 
     name: ClassVar[str] = NAME
 
-    def __init__(self, root: Path, *, breaker: Breaker | None = None) -> None:
-        super().__init__(breaker=breaker or Breaker(NAME))
+    def __init__(
+        self, root: Path, *, breaker: Breaker | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(breaker=breaker or Breaker(NAME), clock=clock)
         self._folder = Folder(root)
         self._reader = Reader(self._folder)
         self._writer = IndexWriter(self._folder)
