@@ -36,7 +36,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query = _query(request.GET)
     results = queries.find(query, actor=request.actor)
     if results.query.page > results.pages:
-        return redirect(facets.address(replace(query, page=results.pages)))
+        return HttpResponseRedirect(request.path + facets.address(replace(query, page=results.pages)))
     template = "search/_results.html" if is_htmx(request) else "search/search.html"
     response = render(request, template, _context(request, results))
     response["X-Search-Backend"] = results.page.backend
