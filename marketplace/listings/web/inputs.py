@@ -1,0 +1,187 @@
+"""One form field per declared fact. A draft may be incomplete, so an input refuses only what it cannot read."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from marketplace.common.facts import Fact, Plain, Shape
+from marketplace.listings.states import Operator
+from marketplace.listings.web.numbers import read_number, write_number
+from marketplace.taxonomy import ipc
+from marketplace.taxonomy.queries import UnknownCode, choices, label
+
+TEXT_ROWS = 6
+SENTENCE_ROWS = 3
+LONG_LINE_CHARS = 250  # A line that may be longer gets a box that shows all of it.
+TYPED_LISTS = frozenset({"ipc"})  # Eight hundred classes are typed, not ticked.
+RADIO_LISTS = frozenset({"listing_subtype", "trl", "price_mode"})  # Few, and worth comparing before choosing.
+TICKED = frozenset({"owner_hidden"})  # A question whose silence means no.
+YES, NO = "yes", "no"
+LANGUAGE_NAMES = {"vi": gettext_lazy("Vietnamese"), "en": gettext_lazy("English")}
+
+
+class AsIs:
+    """Nothing is refused for being missing or unknown: the action that stores it says what is wrong."""
+
+    def validate(self, value: object) -> None:
+        return None
+
+
+class OneCode(AsIs, forms.ChoiceField):
+    """A code of a list."""
+
+    def keep(self, fact: Fact, codes: Iterable[str]) -> None:
+        """Let codes that left the list stay selectable where they were chosen before."""
+        listed = [(str(code), str(words)) for code, words in self.widget.choices]  # type: ignore[attr-defined]
+        known = {code for code, _words in listed}
+        self.choices = [*listed, *((code, code_words(fact, code)) for code in codes if code not in known)]
+
+
+class ManyCodes(AsIs, forms.MultipleChoiceField):
+    """Codes of a list, ticked."""
+
+
+class TypedCodes(AsIs, forms.CharField):
+    """Codes of a long list, typed with commas between them."""
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]
+        parts = re.split(r"[,;\n]+", str(value or ""))
+        return [ipc.listed_code(ipc.parse(part) or part.strip().upper()) for part in parts if part.strip()]
+
+    def prepare_value(self, value: object) -> object:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class YesOrNo(AsIs, forms.ChoiceField):
+    """Yes, no, or not answered yet."""
+
+    def to_python(self, value: object) -> bool | None:  # type: ignore[override]
+        return {YES: True, NO: False}.get(str(value))
+
+    def prepare_value(self, value: object) -> object:
+        return {True: YES, False: NO}.get(value, value) if isinstance(value, bool) else value
+
+
+class Number(AsIs, forms.CharField):
+    """A number in the habit of the page's language, handed on in plain form."""
+
+    def to_python(self, value: object) -> str | None:  # type: ignore[override]
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return read_number(text, language=get_language() or "vi")
+        except ValueError:
+            example = write_number(Decimal("1234.5"))
+            raise ValidationError(
+                _("Write a number in digits, for example %(example)s.") % {"example": example}
+            ) from None
+
+    def prepare_value(self, value: object) -> object:
+        return write_number(value) if isinstance(value, Decimal) else value
+
+
+class Day(AsIs, forms.DateField):
+    """A day, day first."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the date as day/month/year, for example 23/11/2026."),
+    }
+
+
+class Line(AsIs, forms.CharField):
+    """A text; its length is counted by the action, so that nothing pasted is cut."""
+
+
+def input_for(fact: Fact, *, chosen: Plain, today: date) -> forms.Field:
+    """The field that asks this fact; `chosen` stays selectable after its code has left the list."""
+    made = _input(fact, chosen, today=today)
+    made.label, made.required = label_of(fact), False
+    return made
+
+
+def _input(fact: Fact, chosen: Plain, *, today: date) -> forms.Field:
+    if fact.name == "operator":
+        return OneCode(choices=Operator.choices)
+    if fact.name in TICKED:
+        return forms.BooleanField()
+    match fact.shape:
+        case Shape.CODE:
+            return _one_code(fact, str(chosen or ""), today=today)
+        case Shape.CODES if fact.code_list in TYPED_LISTS:
+            return TypedCodes(widget=_box(fact))
+        case Shape.CODES:
+            kept = [str(code) for code in chosen] if isinstance(chosen, list) else []
+            listed = listed_choices(fact, kept, today=today)
+            return ManyCodes(choices=listed, widget=forms.CheckboxSelectMultiple)
+        case Shape.YES_NO:
+            return YesOrNo(choices=[(YES, _("Yes")), (NO, _("No"))], widget=forms.RadioSelect)
+        case Shape.DATE:
+            return Day(widget=forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        case Shape.NUMBER:
+            return Number(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        case Shape.INTEGER:
+            return Line(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        case _:
+            return Line(widget=_box(fact))
+
+
+def initial_of(fact: Fact, value: Plain) -> object:
+    """A plain value as its input takes it."""
+    if value in (None, ""):
+        return None
+    if fact.shape is Shape.DATE:
+        return date.fromisoformat(str(value))
+    if fact.shape is Shape.NUMBER:
+        return Decimal(str(value))
+    return str(value) if fact.shape is Shape.INTEGER else value
+
+
+def plain_of(fact: Fact, cleaned: object) -> object:
+    """What an input read, as the action takes it."""
+    return cleaned.isoformat() if isinstance(cleaned, date) else cleaned
+
+
+def label_of(fact: Fact) -> str:
+    """The question, with its language where it is asked in both."""
+    return f"{fact.label} ({LANGUAGE_NAMES[fact.language]})" if fact.language else str(fact.label)
+
+
+def listed_choices(fact: Fact, chosen: list[str], *, today: date) -> list[tuple[str, str]]:
+    """Codes selectable today, and those chosen before that are not any more."""
+    listed = [pair for name in fact.code_list.split() for pair in choices(name, on=today)]
+    known = {code for code, _label in listed}
+    return [*listed, *((code, code_words(fact, code)) for code in chosen if code not in known)]
+
+
+def code_words(fact: Fact, code: str) -> str:
+    """The wording of a code of any of the fact's lists; the code itself where none has it."""
+    for name in fact.code_list.split():
+        try:
+            return label(name, code)
+        except UnknownCode:
+            continue
+    return code
+
+
+def _one_code(fact: Fact, chosen: str, *, today: date) -> forms.Field:
+    listed = listed_choices(fact, [chosen] if chosen else [], today=today)
+    if fact.code_list == "trl":
+        listed = [(code, f"TRL {code.removeprefix('trl_')}. {wording}") for code, wording in listed]
+    if fact.code_list in RADIO_LISTS:
+        return OneCode(choices=listed, widget=forms.RadioSelect)
+    return OneCode(choices=[("", _("Choose")), *listed])
+
+
+def _box(fact: Fact) -> forms.Widget:
+    if fact.shape is Shape.TEXT:
+        return forms.Textarea(attrs={"rows": TEXT_ROWS})
+    if fact.max_length >= LONG_LINE_CHARS:
+        return forms.Textarea(attrs={"rows": SENTENCE_ROWS})
+    return forms.TextInput()
