@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Membership, Organisation
 from marketplace.common.facts import Plain
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
@@ -133,6 +133,18 @@ def own_needs(*, actor: Actor) -> QuerySet[Need]:
     return needs_of(actor.organisation_id, actor=actor).exclude(state=State.ARCHIVED)
 
 
+def waiting_for_owner(*, actor: Actor, by: date) -> QuerySet[Need]:
+    """Own needs that a reviewer returned, or whose last day in view is not after `by`; the longest waiting first."""
+    returned, ending = Q(state=State.CHANGES_REQUESTED), Q(state__in=[State.OPEN, State.PAUSED], expires_on__lte=by)
+    return own_needs(actor=actor).filter(returned | ending).order_by("state_since", "pk")
+
+
+def own_state_counts(*, actor: Actor) -> dict[str, int]:
+    """How many own needs are in each state; states without any are left out."""
+    counted = own_needs(actor=actor).order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(counted)
+
+
 def open_by_deadline(*, limit: int, on: date) -> list[Need]:
     """Open needs, the nearest day of answers first, those without a day last; for everybody."""
     rows = Need.objects.filter(rules.in_search()).exclude(answers_by__lt=on).select_related("owner__province")
@@ -151,6 +163,20 @@ def review_queue(*, actor: Actor) -> QuerySet[Need]:
         return Need.objects.none()
     rows = Need.objects.filter(state__in=IN_QUEUE).select_related("owner", "reviewer")
     return rows.order_by("submitted_at", "pk")
+
+
+def reviewable(*, actor: Actor) -> QuerySet[Need]:
+    """The review queue without what this reviewer wrote and without organisations of their own."""
+    belongs = Membership.objects.filter(organisation=OuterRef("owner"), user=actor.user_id, active=True)
+    rows = review_queue(actor=actor).exclude(author_id=actor.user_id).exclude(submitted_by_id=actor.user_id)
+    return rows.exclude(Exists(belongs))
+
+
+def review_due_on(need: Need, *, working_days: int) -> date | None:
+    """The day by which the floor promised a decision; None before submission."""
+    if need.submitted_at is None:
+        return None
+    return working_day_after(timezone.localdate(need.submitted_at), working_days).day
 
 
 @dataclass(frozen=True, slots=True)
