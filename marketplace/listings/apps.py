@@ -6,3 +6,9 @@ class ListingsConfig(AppConfig):
     label = "listings"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Listings"
+
+    def ready(self) -> None:
+        from marketplace.listings.notices import KINDS  # noqa: PLC0415 - models exist only now
+        from marketplace.notifications.kinds import register  # noqa: PLC0415
+
+        register(*KINDS)

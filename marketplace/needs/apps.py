@@ -6,3 +6,9 @@ class NeedsConfig(AppConfig):
     label = "needs"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Needs"
+
+    def ready(self) -> None:
+        from marketplace.needs.notices import KINDS  # noqa: PLC0415 - models exist only now
+        from marketplace.notifications.kinds import register  # noqa: PLC0415
+
+        register(*KINDS)
