@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 export PORT ?= 8000
-MARKS ?= not nightly
+MARKS ?= not nightly and not fault
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint types contracts checks unit services browser bench nightly reindex seed docs pins clean messages messages-check

@@ -12,7 +12,11 @@ PANELS: dict[str, tuple[str, ...]] = {
         "marketplace.listings.web.panels.my_due",
         "marketplace.needs.web.panels.my_due",
     ),
-    "my.own": ("marketplace.listings.web.panels.my_own", "marketplace.needs.web.panels.my_own"),
+    "my.own": (
+        "marketplace.listings.web.panels.my_own",
+        "marketplace.needs.web.panels.my_own",
+        "marketplace.valuation.web.panels.my_own",
+    ),
     "my.new": ("search.web.panels.my_searches",),
     "my.told": ("marketplace.notifications.web.panels.my_told",),
     "staff.queues": ("marketplace.listings.web.panels.staff_queue", "marketplace.needs.web.panels.staff_queue"),

@@ -125,5 +125,3 @@ def _range_words(name: str, low: int | None, high: int | None) -> str:
         sign, bound = ("≥", low) if low is not None else ("≤", high)
         return f"{RANGE_NAMES[name]} {sign} {write(bound or 0)}"
     return f"{RANGE_NAMES[name]} {write(low)}–{write(high)}"
-
-

@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organisation
@@ -30,19 +31,31 @@ def home_search(request: HttpRequest, _site: object) -> Panel:
 
 def home_figures(request: HttpRequest, _site: object) -> Panel:
     """What is on the floor now, counted when asked."""
-    listings = SOURCES[Kind.LISTING].visible().aggregate(
-        offers=Count("pk", filter=~Q(kind="service")),
-        services=Count("pk", filter=Q(kind="service")),
-        catalogue=Count("pk", filter=Q(source__isnull=False)),
+    listings = (
+        SOURCES[Kind.LISTING]
+        .visible()
+        .aggregate(
+            offers=Count("pk", filter=~Q(kind="service")),
+            services=Count("pk", filter=Q(kind="service")),
+            catalogue=Count("pk", filter=Q(source__isnull=False)),
+        )
     )
-    needs = SOURCES[Kind.NEED].visible().aggregate(
-        all=Count("pk"), catalogue=Count("pk", filter=Q(source__isnull=False))
+    needs = (
+        SOURCES[Kind.NEED].visible().aggregate(all=Count("pk"), catalogue=Count("pk", filter=Q(source__isnull=False)))
     )
     verified = Organisation.objects.filter(verification="verified").count()
     abroad = _("%(count)s of them from catalogues abroad")
     figures = [
-        Figure(_("Technologies and IP assets"), listings["offers"], note=abroad % {"count": listings["catalogue"]}),
-        Figure(_("Open needs"), needs["all"], note=abroad % {"count": needs["catalogue"]}),
+        Figure(
+            _("Technologies and IP assets"),
+            listings["offers"],
+            note=abroad % {"count": number_format(listings["catalogue"], use_l10n=True, force_grouping=True)},
+        ),
+        Figure(
+            _("Open needs"),
+            needs["all"],
+            note=abroad % {"count": number_format(needs["catalogue"], use_l10n=True, force_grouping=True)},
+        ),
         Figure(_("Services of intermediaries"), listings["services"], note=_("search, testing, valuation, legal…")),
         Figure(_("Verified organisations"), verified, note=_("checked against a register or founding decision")),
     ]
