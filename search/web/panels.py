@@ -44,22 +44,25 @@ def home_figures(request: HttpRequest, _site: object) -> Panel:
         SOURCES[Kind.NEED].visible().aggregate(all=Count("pk"), catalogue=Count("pk", filter=Q(source__isnull=False)))
     )
     verified = Organisation.objects.filter(verification="verified").count()
-    abroad = _("%(count)s of them from catalogues abroad")
     figures = [
         Figure(
             _("Technologies and IP assets"),
             listings["offers"],
-            note=abroad % {"count": number_format(listings["catalogue"], use_l10n=True, force_grouping=True)},
+            note=_abroad(listings["catalogue"]),
         ),
         Figure(
             _("Open needs"),
             needs["all"],
-            note=abroad % {"count": number_format(needs["catalogue"], use_l10n=True, force_grouping=True)},
+            note=_abroad(needs["catalogue"]),
         ),
         Figure(_("Services of intermediaries"), listings["services"], note=_("search, testing, valuation, legal…")),
         Figure(_("Verified organisations"), verified, note=_("checked against a register or founding decision")),
     ]
     return Panel("search/panels/home_figures.html", {"figures": figures})
+
+
+def _abroad(count: int) -> str:
+    return _("%(count)s of them from catalogues abroad") % {"count": number_format(count, force_grouping=True)}
 
 
 def index_state(request: HttpRequest, thing: object) -> Panel | None:
