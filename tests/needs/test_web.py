@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
 
 from marketplace.accounts.queries import actor_of
 from marketplace.needs.models import Need
 from marketplace.needs.states import ReviewCheck
+from marketplace.needs.web import urls_plain
 from tests.factories.accounts import make_member, make_organisation, make_user
 from tests.factories.listings import editor_of
 from tests.factories.needs import (
@@ -79,13 +81,22 @@ def test_an_old_or_mistyped_address_leads_to_the_right_one(address):
     assert (response.status_code, response["Location"]) == (301, need.get_absolute_url())
 
 
-def test_the_short_address_leads_on_by_language():
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_short_address_leads_on_by_language(rf, language):
     need = make_open()
+    asked = resolve(f"/r/{need.reference}", urlconf=urls_plain)
 
-    response = Client().get(f"/r/{need.reference}", headers={"Accept-Language": "en"})
+    with translation.override(language):
+        response = asked.func(rf.get(f"/r/{need.reference}"), **asked.kwargs)
 
     assert response.status_code == 302
-    assert response["Location"].startswith(f"/en/needs/{need.reference}/")
+    assert response["Location"].startswith(f"/{language}/needs/{need.reference}/")
+
+
+@pytest.mark.parametrize("number", ["VN-12-TO-20261123-0001-N", "US-00-IP-20261123-0001-X", "nonsense"])
+def test_the_short_address_leaves_other_numbers_to_listings(number):
+    with pytest.raises(Resolver404):
+        resolve(f"/r/{number}", urlconf=urls_plain)
 
 
 @pytest.mark.parametrize("make", [make_paused, make_expired, make_closed])

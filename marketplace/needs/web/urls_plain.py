@@ -8,6 +8,6 @@ urlpatterns: list[URLPattern] = [
     re_path(
         r"^r/(?P<reference>[A-Za-z]{2}-[0-9]{2}-(?:TR|BR|RD|tr|br|rd)-[0-9A-Za-z-]{1,40})$",
         public.short_address,
-        name="short-address-need",
+        name="short-address",
     ),
 ]
