@@ -12,7 +12,7 @@ from marketplace.common.completeness import REQUIRED, Lack
 from marketplace.common.facts import Plain, Values
 from marketplace.common.problems import FieldProblem
 from marketplace.common.web.rows import ErrorLine
-from marketplace.listings.completeness import lacks_of
+from marketplace.listings.completeness import lacks_of, required_facts
 from marketplace.listings.fields import FIELDS, ROW_FIELDS, Section, fields_in, fields_of
 from marketplace.listings.models import Listing
 from marketplace.listings.web.forms import SectionForm, main_language
@@ -35,7 +35,8 @@ class Answers:
             stored = values[self.rows_name]
             rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
             language = main_language(values)
-            self.rows = row_set(self.rows_name, rows, language=language, today=today, data=data)
+            needed = self.rows_name in required_facts(listing.kind)
+            self.rows = row_set(self.rows_name, rows, open_first=needed, language=language, today=today, data=data)
             _show_evidence(self.rows, listing)
 
     def is_valid(self) -> bool:

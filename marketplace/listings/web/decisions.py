@@ -15,6 +15,7 @@ from marketplace.common import clock
 from marketplace.common.problems import Invalid
 from marketplace.common.web.rows import ErrorLine
 from marketplace.listings.actions import Point
+from marketplace.listings.actions.checks import check_checklist
 from marketplace.listings.fields import Section, repair_section
 from marketplace.listings.states import ReviewCheck
 from marketplace.listings.web.inputs import NO, YES, ManyCodes, OneCode, YesOrNo
@@ -47,6 +48,17 @@ class ApproveForm(forms.Form):
         super().__init__(data)
         listed = choices("list_status", on=timezone.localdate(clock.now()))
         self.fields["list_status"].choices = [("", _("Choose")), *listed]  # type: ignore[attr-defined]
+
+    def clean_checklist(self) -> list[str]:
+        ticked: list[str] = self.cleaned_data["checklist"]
+        _require_ticked(ticked)
+        return ticked
+
+    def clean_list_status(self) -> str:
+        status: str = self.cleaned_data["list_status"]
+        if not status:
+            raise forms.ValidationError(_("Choose the status."))
+        return status
 
     def clean_dual_use(self) -> bool:
         answer: bool | None = self.cleaned_data["dual_use"]
@@ -113,6 +125,14 @@ class PointForms(BaseFormSet):
         for number, form in enumerate(self.forms, start=1):
             for name, found in form.errors.items():
                 yield from (ErrorLine(f"{_point_word(number)}: {words}", form[name].auto_id) for words in found)
+
+
+def _require_ticked(ticked: list[str]) -> None:
+    """The action's own check, so that every gap of the form is said at once."""
+    try:
+        check_checklist(ticked)
+    except Invalid as problem:
+        raise forms.ValidationError([str(error.detail) for error in problem.errors]) from problem
 
 
 def point_forms(kind: str, data: QueryDict | None) -> PointForms:

@@ -17,7 +17,7 @@ from marketplace.listings.fields import fields_in
 from marketplace.listings.web.hints import HINTS
 from marketplace.listings.web.inputs import LANGUAGE_NAMES, initial_of, input_for, plain_of
 
-SIDE_BY_SIDE = (("price_min", "price_max", "currency"), ("royalty_low", "royalty_high"),
+SIDE_BY_SIDE = (("price_min", "price_max"), ("royalty_low", "royalty_high"),
                 ("certificate_no", "certificate_expires_on"))  # fmt: skip
 FOLDED = frozenset({"payment_kinds", "vsic", "sdg"})  # Seldom asked for: one line until somebody opens it.
 COLUMNS_FROM = 8  # So many boxes or more stand in columns.

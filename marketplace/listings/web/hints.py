@@ -48,7 +48,6 @@ HINTS: dict[str, str | Promise] = {
     ),
     "year_started": _("Four digits, for example 2023"),
     "ipc": _("Classes of the International Patent Classification, with commas between them, for example F26B, A23F"),
-    "wipo_field": _("Left empty, it is found from the patent classes."),
     "vsic": _("Industries that would use it"),
     "unfiled_detail": _(
         "Reviewers see your answer, nobody else. What is public before it is filed can lose its novelty; the period of "
@@ -63,13 +62,10 @@ HINTS: dict[str, str | Promise] = {
     "deliverable": _("The report, the certificate, the sample, the training day"),
     "turnaround_days": _("From order to delivery, in the usual case"),
     "regions": _("Where you deliver without a surcharge"),
-    "certificate_no": _("Where the kind of service needs one"),
-    "certificate_expires_on": _("Day/month/year"),
     "licence_kinds": _("Everything you would talk about; the terms are agreed in the deal"),
-    "price_mode": _("A price or a range brings more questions from buyers who can pay it."),
-    "price_min": _("The full amount, for example 120,000,000"),
-    "price_max": _("Of a range"),
-    "royalty_low": _("In percent of net sales"),
+    "price_mode": _(
+        "A price or a range brings more questions from buyers who can pay it. Write amounts in full below."
+    ),
     "support_offered": _("Training, commissioning, spare parts, for how long"),
     "available_until": _("Day/month/year; empty while it stays on offer"),
     "response_days": _("From 1 to 20. Whoever writes to you sees this promise, and later how often you kept it."),
@@ -77,10 +73,6 @@ HINTS: dict[str, str | Promise] = {
         "Your name, your other listings and your province stay out of page and search. Fixed once the listing is "
         "public."
     ),
-    "metric": _("For example: electricity per kg of evaporated water"),
     "baseline": _("The best usual way, not the worst, with its own value, for example: axial fan, same lot: 0.11 kWh"),
-    "conditions": _("Material, batch, season"),
-    "office": _("VN, US, EP, WO"),
-    "status_on": _("The day you looked it up"),
     "status_source": _("Gazette or register, for example: Official gazette A, October 2026"),
 }

@@ -18,7 +18,7 @@ from marketplace.taxonomy.queries import UnknownCode, choices, label
 
 TEXT_ROWS = 6
 SENTENCE_ROWS = 3
-LONG_LINE_CHARS = 250  # A line that may be longer gets a box that shows all of it.
+SENTENCES = frozenset({"summary", "keywords"})  # Lines that run longer than a box of one line shows.
 TYPED_LISTS = frozenset({"ipc"})  # Eight hundred classes are typed, not ticked.
 RADIO_LISTS = frozenset({"listing_subtype", "trl", "price_mode"})  # Few, and worth comparing before choosing.
 TICKED = frozenset({"owner_hidden"})  # A question whose silence means no.
@@ -182,6 +182,6 @@ def _one_code(fact: Fact, chosen: str, *, today: date) -> forms.Field:
 def _box(fact: Fact) -> forms.Widget:
     if fact.shape is Shape.TEXT:
         return forms.Textarea(attrs={"rows": TEXT_ROWS})
-    if fact.max_length >= LONG_LINE_CHARS:
+    if fact.topic in SENTENCES:
         return forms.Textarea(attrs={"rows": SENTENCE_ROWS})
     return forms.TextInput()

@@ -22,6 +22,7 @@ from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import IN_QUEUE, RevisionState, State
 from marketplace.listings.web.asking import actor_of, editable, own
 from marketplace.listings.web.editor import pages_of
+from marketplace.listings.web.inputs import Line
 from marketplace.listings.web.mine import is_ending, next_step
 from marketplace.listings.web.moves import OfferedMove, address_of, moves_of
 from marketplace.listings.web.page import page_of
@@ -36,10 +37,8 @@ class PointForm(forms.Form):
     """What was done about one point."""
 
     use_required_attribute = False
-    answer = forms.CharField(
-        label=gettext_lazy("What you changed, or why not"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": ANSWER_ROWS}),
+    answer = Line(
+        label=gettext_lazy("What you changed, or why not"), widget=forms.Textarea(attrs={"rows": ANSWER_ROWS})
     )
 
 
@@ -94,6 +93,7 @@ def _page(
         "due": _due(listing),
         "reason": reason_words(listing.state_reason) if listing.state == State.REJECTED else "",
         "may_edit": may_edit,
+        "may_write": may_edit and (listing.is_writable or listing.is_revisable),
         "step": next_step(listing, pages=pages, today=today) if may_edit else None,
         "moves": _moves(listing, today=today) if may_edit else [],
         "public": listing.get_absolute_url() if listing.reference and listing.published_at else "",

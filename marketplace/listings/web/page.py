@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marketplace.common.templatetags.floor import text
 from marketplace.common.web.formatting import TRL_MAX, language, trl_number, write_date
@@ -81,7 +82,7 @@ def page_of(listing: Listing, *, today: date) -> ListingPage:
         closed=closed,
         trl=trl,
         trl_words=trl_words,
-        evidence=figures_evidence(listing),
+        evidence=figures_evidence(listing) if listing.kind == Kind.TECHNOLOGY else None,
         line=[*_line(listing, rights, closed=closed)],
         toc=[*_toc(listing, closed=closed)],
         claims=claim_rows(listing) if listing.kind == Kind.TECHNOLOGY else [],
@@ -148,11 +149,10 @@ def _terms(listing: Listing) -> list[Pair]:
     answers = [
         *offered,
         (_("Price"), price_html(listing)),
-        (_("How the price is set"), listing.price_mode.label if listing.price_mode else ""),
+        *_price_mode(listing),
         *royalty,
         (_("How it is paid"), labels(listing.payment_kinds.all())),
-        (_("Support after the transfer"), text(listing, "support_offered")),
-        *([] if listing.kind == Kind.SERVICE else _origin(listing)),
+        *([] if listing.kind == Kind.SERVICE else _transfer(listing)),
         *later,
     ]
     return _said(answers)
@@ -163,10 +163,21 @@ def _minimal_terms(listing: Listing) -> list[Pair]:
     return _said([(_("What is offered"), labels(listing.licence_kinds.all()))])
 
 
-def _origin(listing: Listing) -> list[Pair]:
+def _price_mode(listing: Listing) -> list[Pair]:
+    """Beside an amount only: where none is named, the mode is what the price says already."""
+    named = listing.price_mode is not None and listing.price_min is not None
+    return [(_("How the price is set"), listing.price_mode.label)] if named and listing.price_mode else []
+
+
+def _transfer(listing: Listing) -> list[Pair]:
     funded = {True: _("Yes: the contract has to be registered"), False: _("No")}.get(listing.state_funded, "")  # type: ignore[arg-type]
     country = listing.origin_country.label if listing.origin_country else ""
-    return [(_("Paid for by the State"), funded), (_("Country of origin"), country)]
+    support = text(listing, "support_offered")
+    return [
+        (_("Support after the transfer"), support),
+        (_("Paid for by the State"), funded),
+        (_("Country of origin"), country),
+    ]
 
 
 def _delivery(listing: Listing, *, today: date) -> list[Pair]:
@@ -216,7 +227,7 @@ def _identity(listing: Listing, *, closed: bool) -> list[Pair]:
     ]
     return [
         (_("Reference, never changes"), format_html('<span class="ref">{}</span>', reference)),
-        (_("Published"), write_date(listing.published_at)),
+        (pgettext("day of a listing", "Published"), write_date(listing.published_at)),
         (_("Confirmed as still true"), write_date(listing.confirmed_on)),
         (_("Valid until"), write_date(listing.expires_on)),
         *(classes if listing.kind == Kind.SERVICE else _said(classes)),

@@ -14,9 +14,17 @@ from marketplace.common.cleaning import ROWS_MAX
 from marketplace.common.facts import Fact, Plain
 from marketplace.listings.fields import ROW_FIELDS
 from marketplace.listings.states import Operator
+from marketplace.listings.web.hints import HINTS
 from marketplace.listings.web.inputs import OneCode, initial_of, input_for, plain_of
 
 Row = Mapping[str, Plain]
+
+
+# What a row needs before the listing can be sent; the rest says that it is optional.
+NEEDED = {
+    "claims": frozenset({"metric", "operator", "value", "unit", "baseline"}),
+    "rights": frozenset({"kind", "office", "status", "status_on", "status_source"}),
+}
 
 
 class RowForm(forms.Form):
@@ -84,17 +92,27 @@ class RowSet(BaseFormSet):
 
 
 def row_set(
-    fact_name: str, rows: Sequence[Row], *, language: str, today: date, data: QueryDict | None = None
+    fact_name: str, rows: Sequence[Row], *, open_first: bool, language: str, today: date, data: QueryDict | None = None
 ) -> RowSet:
-    """The rows of `claims` or `rights`; with none stored the first one is open."""
+    """The rows of `claims` or `rights`; with none stored and `open_first` an empty one is there to begin with."""
     columns = ROW_FIELDS[fact_name]
     made = formset_factory(
-        RowForm, formset=RowSet, extra=0 if rows else 1, max_num=ROWS_MAX, absolute_max=ROWS_MAX, validate_max=True
+        RowForm,
+        formset=RowSet,
+        extra=int(open_first and not rows),
+        max_num=ROWS_MAX,
+        absolute_max=ROWS_MAX,
+        validate_max=True,
     )
     initial = [
         {"id": row.get("id"), **{name: initial_of(columns[name], row.get(name)) for name in columns}} for row in rows
     ]
-    options = {"columns": columns, "inputs": _inputs(columns, rows, today=today), "language": language}
+    inputs = _inputs(columns, rows, today=today)
+    for name, field in inputs.items():
+        fact = columns[name]
+        field.required = fact.topic in NEEDED[fact_name] and fact.language in ("", language)
+        field.help_text = str(HINTS.get(fact.topic, ""))
+    options = {"columns": columns, "inputs": inputs, "language": language}
     return made(data=data, initial=initial, prefix=fact_name, form_kwargs=options)  # type: ignore[return-value]
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.common import clock
+from marketplace.common.facts import Values
 from marketplace.common.problems import Conflict, Invalid, TransitionRefused
 from marketplace.listings import actions, queries, rules
-from marketplace.listings.actions.checks import UnfiledDetail
+from marketplace.listings.actions.checks import UnfiledDetail, check_publishable
 from marketplace.listings.completeness import lacks_of
 from marketplace.listings.fields import Section, fields_in
 from marketplace.listings.models import Listing
@@ -57,6 +58,7 @@ def _page(
 ) -> HttpResponse:
     actor, values = actor_of(request), snapshot(listing)
     lacks = lacks_of(listing.kind, values)
+    refusal = refusal or _unfiled(listing, values)
     context = {
         "section": "my",
         "listing": listing,
@@ -71,6 +73,17 @@ def _page(
         "form_errors": status != 200,
     }
     return render(request, "listings/own/submit.html", context, status=status)
+
+
+def _unfiled(listing: Listing, values: Values) -> Conflict | None:
+    """The refusal that sending would meet, said before it is tried; lacks are named one by one beside it."""
+    try:
+        check_publishable(listing, values, on=timezone.localdate(clock.now()))
+    except UnfiledDetail as problem:
+        return problem
+    except Invalid:
+        return None
+    return None
 
 
 def _rights_address(listing: Listing) -> str:
