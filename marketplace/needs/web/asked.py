@@ -21,7 +21,9 @@ REQUIREMENTS = RowKind(
     columns=REQUIREMENT_FIELDS,
     looks=LOOKS,
     presets={"operator": Operator.AT_LEAST.value, "must": True},
+    required=("metric", "operator", "value", "unit"),
 )
+TOGETHER = (("trl_min", "trl_max"), ("answers_by", "needed_by"), ("budget_min", "budget_max", "currency"))
 INTROS: dict[str, Words] = {
     Section.PROBLEM: _("What goes wrong, for whom, and what it costs. Name the function, not a product you have seen."),
     Section.REQUIREMENTS: _("How a supplier can tell whether they fit. One honest figure is better than ten wishes."),
@@ -63,6 +65,7 @@ def questions_of(need: Need, section: str) -> Questions:
         rows=REQUIREMENTS if any(name in facts for name in ROW_FIELDS) else None,
         fixed=not need.is_writable,
         row_word=_("Requirement"),
+        together=TOGETHER,
         page_words={name: str(Section(fact.section).label) for name, fact in FIELDS.items()},
     )
 

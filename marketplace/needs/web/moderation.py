@@ -48,8 +48,6 @@ class VerdictForm(forms.Form):
     def __init__(self, *args: object, today: date, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         self.fields["reason"].choices = [("", _("Choose a reason")), *choices("returned_listing", on=today)]  # type: ignore[attr-defined]
-        for name in self.fields:
-            self.fields[name].required = False
 
 
 @require_GET

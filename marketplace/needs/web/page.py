@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from marketplace.common.permissions import Actor
@@ -49,6 +51,13 @@ def page_of(need: Need, *, actor: Actor, today: date) -> NeedPage:
     )
 
 
+def _permanent(need: Need) -> SafeString:
+    """The number as a link to the address that never changes."""
+    return format_html(
+        '<a class="ref" href="{}">{}</a>', reverse("short-address", args=[need.reference]), need.reference
+    )
+
+
 def _verified(need: Need) -> State | None:
     if need.is_anonymous or not need.owner.is_verified:
         return None
@@ -63,11 +72,11 @@ def _facts(need: Need, *, actor: Actor) -> list[Pair]:
         (_("Readiness accepted (TRL 1–9)"), readiness_words(need) if measured else ""),
         (_("Kinds of service"), ", ".join(code.label for code in need.service_kinds.all())),
         (_("Forms accepted"), ", ".join(code.label for code in need.licence_kinds.all())),
-        (_("Field"), need.st_field.label if need.st_field else ""),
+        (_("Field of science and technology"), need.st_field.label if need.st_field else ""),
         (_("Field of technology (WIPO)"), need.wipo_field.label if need.wipo_field else ""),
         (_("Keywords"), ", ".join(need.keyword_list)),
         (_("Open since"), write_date(need.published_at)),
-        (_("Reference"), format_html('<span class="ref">{}</span>', need.reference) if need.reference else ""),
+        (_("Reference"), _permanent(need) if need.reference else ""),
     ]
     return [(question, answer) for question, answer in said if answer]
 

@@ -95,7 +95,6 @@ def _context(request: HttpRequest, need: Need) -> dict[str, object]:
         "head": _head(need, in_view=in_view),
         "section": "needs",
         "linked_data": _linked_data(request, need) if in_view else "",
-        "short": request.build_absolute_uri(reverse("short-address", args=[need.reference])),
     }
 
 

@@ -1,7 +1,7 @@
 """Facts in rows as forms in rows. Rows are added and removed by buttons that post, so no script is needed."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ class RowKind:
     columns: Mapping[str, Fact]
     looks: Looks
     presets: Mapping[str, object]
+    required: Collection[str] = ()  # Topics that a row has to answer.
 
 
 class RowForm(forms.Form):
@@ -94,8 +95,9 @@ def row_set(kind: RowKind, rows: Sequence[Row], *, language: str, today: date, d
     )
     initial = [{"id": row.get("id"), **_initial(kind, row)} for row in rows]
     inputs = {name: input_for(fact, chosen="", today=today, looks=kind.looks) for name, fact in kind.columns.items()}
-    for name, value in kind.presets.items():
-        inputs[name].initial = value
+    for name, fact in kind.columns.items():
+        inputs[name].initial = kind.presets.get(name)
+        inputs[name].required = fact.topic in kind.required and fact.language in ("", language)
     options = {"kind": kind, "inputs": inputs, "language": language}
     return made(data=data, initial=initial, prefix=kind.name, form_kwargs=options)  # type: ignore[return-value]
 

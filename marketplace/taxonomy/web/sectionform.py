@@ -1,6 +1,6 @@
 """The form of one page of an editor, generated from the declared facts, and every problem at its control."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,6 +29,7 @@ class Questions:
     fixed: bool = False
     row_word: str | Promise = ""
     page_words: Mapping[str, str] = field(default_factory=dict)  # Fact → name of its page, for problems elsewhere.
+    together: Collection[Sequence[str]] = ()  # Facts that stand side by side.
 
 
 class SectionForm(forms.Form):
@@ -41,7 +42,7 @@ class SectionForm(forms.Form):
     ) -> None:
         self.facts = {name: fact for name, fact in questions.facts.items() if fact.shape is not Shape.ROWS}
         super().__init__(data, initial={name: initial_of(fact, values[name]) for name, fact in self.facts.items()})
-        self.language = main_language(values)
+        self.language, self.together = main_language(values), questions.together
         for name, fact in self.facts.items():
             control = input_for(fact, chosen=values[name], today=today, looks=questions.looks)
             control.required = name in questions.required and fact.language in ("", self.language)
@@ -55,9 +56,15 @@ class SectionForm(forms.Form):
         return {name: plain_of(self.cleaned_data.get(name)) for name in sent}
 
     @property
-    def main(self) -> list[BoundField]:
-        """What the object's own language needs, and what has no language."""
-        return [self[name] for name, fact in self.facts.items() if fact.language in ("", self.language)]
+    def main(self) -> list[list[BoundField]]:
+        """What the object's own language needs, and what has no language; what stands side by side in one list."""
+        waiting = [name for name, fact in self.facts.items() if fact.language in ("", self.language)]
+        blocks: list[list[BoundField]] = []
+        while waiting:
+            block = next((names for names in self.together if waiting[0] in names), waiting[:1])
+            blocks.append([self[name] for name in block if name in self.fields])
+            waiting = [name for name in waiting if name not in block]
+        return blocks
 
     @property
     def translation(self) -> list[BoundField]:
