@@ -24,5 +24,5 @@ VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=60s \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health/live', timeout=2)"]
+  CMD ["python", "-c", "import os, urllib.parse as p, urllib.request as u; b = p.urlsplit(os.environ['BASE_URL']); u.urlopen(u.Request('http://127.0.0.1:8000/health/live', headers={'Host': b.netloc, 'X-Forwarded-Proto': b.scheme}), timeout=2)"]
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "2", "--access-logfile", "-", "--graceful-timeout", "20"]

@@ -7,7 +7,7 @@ export PORT ?= 8000
 MARKS ?= not nightly and not fault
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types contracts checks unit services browser bench nightly reindex seed docs pins clean messages messages-check
+.PHONY: help setup run test lint types contracts checks unit mutation bench nightly reindex seed docs pins clean messages messages-check
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ contracts: setup ## who may import whom
 checks: setup ## migrations, translations, Django's own checks
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check_translations
-	@BASE_URL=https://floor.example SECRET_KEY=$$(printf 'check%.0s' {1..20}) DATA_DIR=var/check $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@BASE_URL=https://floor.example NUM_PROXIES=1 SECRET_KEY=$$(printf 'check%.0s' {1..20}) DATA_DIR=var/check $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 messages: setup ## collect new texts into the catalogue (needs GNU gettext)
 	@$(BIN)/python manage.py makemessages -l vi --no-location --no-obsolete -i .venv -i var -i tests
@@ -59,8 +59,13 @@ unit: setup ## the tests alone
 bench: setup ## measure the goals of docs/performance.md at 100,000 listings
 	@$(BIN)/python -m tests.benchmarks
 
-nightly: setup ## everything long: all tests, mutation, benchmarks at a million
-	@$(BIN)/pytest -q -n 2 -m ""
+mutation: setup ## change the pure rules one by one and see that a test notices
+	@$(BIN)/mutmut run
+	@$(BIN)/mutmut results
+
+nightly: setup ## everything long: all tests at full scale, mutation, benchmarks at a million
+	@FAULT_SCALE=full $(BIN)/pytest -q -n 2 -m ""
+	@$(MAKE) --no-print-directory mutation
 	@$(BIN)/python -m tests.benchmarks --rows 1000000
 
 reindex: setup ## rebuild the search index beside the live one and swap

@@ -66,6 +66,10 @@ def read() -> Env:
     web_hosts = _integer("WEB_HOSTS", 1, low=1, high=1000)
     if web_hosts > 1 and not elasticsearch_url:
         raise BadEnvironment("WEB_HOSTS is above 1, so ELASTICSEARCH_URL is needed: the embedded index has one host.")
+    proxies = _integer("NUM_PROXIES", 0, low=0, high=10)
+    if urlsplit(base_url).scheme == "https" and not proxies:
+        sentence = "BASE_URL is https, so NUM_PROXIES must count the proxies in front, at least the one that ends TLS."
+        raise BadEnvironment(sentence)
     loopback = host in LOOPBACK_HOSTS
     return Env(
         secret_key=_secret_key(data_dir, loopback=loopback),
@@ -81,7 +85,7 @@ def read() -> Env:
         index_prefix=_value("INDEX_PREFIX") or "techfloor",
         email=_email(),
         web_hosts=web_hosts,
-        num_proxies=_integer("NUM_PROXIES", 0, low=0, high=10),
+        num_proxies=proxies,
         log_format=_one_of("LOG_FORMAT", ("json", "plain"), "plain" if loopback else "json"),
         require_services=_value("REQUIRE_SERVICES") == "1",
     )

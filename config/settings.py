@@ -102,7 +102,7 @@ TEMPLATES = [
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "marketplace.common.static.FloorStatic"},
 }
 STATICFILES_DIRS = [ROOT / "marketplace" / "static"]
 WHITENOISE_MAX_AGE = 31_536_000  # One year: hashed names never change their content.

@@ -8,7 +8,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from marketplace.common.health import register_check  # noqa: PLC0415
         from marketplace.notifications.kinds import register  # noqa: PLC0415 - models exist only now
         from search.notices import SAVED_SEARCH  # noqa: PLC0415
+        from search.queries import state_of_engine  # noqa: PLC0415
 
         register(SAVED_SEARCH)
+        register_check("search", state_of_engine)

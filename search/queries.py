@@ -152,6 +152,15 @@ class IndexProgress:
         return self.indexed >= self.total
 
 
+def state_of_engine() -> str:
+    """For the health page: "ok", or that readers are served from the database."""
+    try:
+        get_backend().checksum()
+    except SearchUnavailable:
+        return "the engine does not answer; readers are served from the database"
+    return "ok"
+
+
 def index_progress() -> IndexProgress | None:
     """None where the engine does not answer, or where everything is indexed and no rebuild runs."""
     total = sum(source.visible().count() for source in SOURCES.values())

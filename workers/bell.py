@@ -54,6 +54,18 @@ def waiting(queue: str) -> int:
     return BROKER.waiting(queue) if settings.REDIS_URL else 0
 
 
+def state_of_broker() -> str:
+    """For the health page: "ok", or that rings are lost and the sweep does their work."""
+    if not settings.REDIS_URL:
+        return "ok"
+    try:
+        with publisher().connection_for_read() as connection:
+            connection.default_channel.client.ping()
+    except (OperationalError, OSError, RedisError):
+        return "the broker does not answer; work waits in its rows"
+    return "ok"
+
+
 def address(queue: str) -> str:
     """Linux' abstract socket of a queue: no file, gone with its process, named after the data folder."""
     folder = hashlib.sha256(str(settings.VAR_DIR).encode()).hexdigest()[:16]

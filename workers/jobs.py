@@ -37,18 +37,7 @@ def ring_again(now: datetime) -> None:
 def beat_hearts(now: datetime) -> None:
     """Send one real row through each queue; the task that arrives writes the heartbeat."""
     for queue in QUEUES:
-        with transaction.atomic():
-            key = f"heartbeat:{queue}"
-            OutboxRow.objects.filter(dedupe_key=key).delete()
-            row = OutboxRow.objects.create(
-                event="workers.heartbeat",
-                task=f"heartbeat_{queue}",
-                queue=queue,
-                subject_kind="queue",
-                subject_id=0,
-                dedupe_key=key,
-            )
-        outbox.ring(queue, row.pk)
+        _send_once(f"heartbeat:{queue}", event="workers.heartbeat", task=f"heartbeat_{queue}", queue=queue)
 
 
 def write_heartbeat(queue: str, *, now: datetime) -> None:
@@ -71,21 +60,19 @@ def requeue_runs(now: datetime) -> None:
 
 def sweep_index(now: datetime) -> None:
     """Asks the search process for a sweep: with the embedded index only that one may write."""
+    _send_once("index_sweep", event="workers.index_sweep", task="sweep_documents", queue="search")
+
+
+def _send_once(key: str, *, event: str, task: str, queue: str) -> None:
+    """Write a row for one task, unless the last one of this key still waits or is worked on."""
     with transaction.atomic():
-        key = "index_sweep"
         OutboxRow.objects.filter(dedupe_key=key).exclude(done_at=None, parked_at=None).delete()
         row, created = OutboxRow.objects.get_or_create(
             dedupe_key=key,
-            defaults={
-                "event": "workers.index_sweep",
-                "task": "sweep_documents",
-                "queue": "search",
-                "subject_kind": "index",
-                "subject_id": 0,
-            },
+            defaults={"event": event, "task": task, "queue": queue, "subject_kind": "job", "subject_id": 0},
         )
     if created:
-        outbox.ring("search", row.pk)
+        outbox.ring(queue, row.pk)
 
 
 def sweep_now(now: datetime) -> None:

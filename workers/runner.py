@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -104,12 +104,6 @@ class Runner:
 def retry_ceiling_seconds(attempt: int) -> int:
     """Full jitter waits between 0 and min(900, 15 · 2^(n−1)) seconds after attempt n."""
     return min(settings.OUTBOX_RETRY_MAX_SECONDS, settings.OUTBOX_RETRY_BASE_SECONDS * 2 ** (attempt - 1))
-
-
-def requeue(rows: Iterable[int], *, now: datetime) -> int:
-    """Give parked rows all their attempts again; returns how many were parked."""
-    parked = OutboxRow.objects.filter(pk__in=list(rows)).exclude(parked_at=None)
-    return parked.update(parked_at=None, attempts=0, lost=0, available_at=now, lease_owner="", lease_until=None)
 
 
 def fresh_connections() -> None:

@@ -7,7 +7,7 @@ import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, cast
 
 import redis
 from django.conf import settings
@@ -65,7 +65,7 @@ def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None
 
 def spend(name: str, *, caller: str, limit: int, now: datetime, cost: int = 1) -> Allowance | None:
     """Spend `cost` of `limit` for one caller. Errors as `check`."""
-    rule: Limit = settings.RATE_LIMITS[name]
+    rule = cast("Limit", settings.RATE_LIMITS[name])
     window = rule["window_seconds"]
     slot = limit_stores.slot_number(now, window_seconds=window)
     if cost > limit:

@@ -1,15 +1,18 @@
 """Emitting events: one row per task that an event has a route to, in the transaction of the change itself."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Greatest, Now
 
+from marketplace.common import audit
 from marketplace.common.models import OutboxRow
+from marketplace.common.permissions import Actor
 
 UNROUTED_QUEUE = "notify"
 
@@ -99,3 +102,18 @@ def ring(queue: str, row_id: int) -> None:
     """Wake a worker of this queue; silent where none is registered (tests, commands)."""
     for bell in _bell:
         bell(queue, row_id)
+
+
+def requeue(rows: Iterable[int], *, actor: Actor, now: datetime) -> int:
+    """Give parked rows all their attempts again, with an audit entry each; returns how many were parked."""
+    with transaction.atomic():
+        parked = list(OutboxRow.objects.filter(pk__in=list(rows)).exclude(parked_at=None))
+        for row in parked:
+            audit.record("outbox.requeue", subject=row, actor=actor, now=now, task=row.task)
+        ids = [row.pk for row in parked]
+        OutboxRow.objects.filter(pk__in=ids).update(
+            parked_at=None, attempts=0, lost=0, available_at=now, lease_owner="", lease_until=None
+        )
+    for row in parked:
+        ring(row.queue, row.pk)
+    return len(parked)

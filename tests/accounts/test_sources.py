@@ -1,5 +1,7 @@
 """Organisations that a catalogue names."""
 
+from dataclasses import replace
+
 import pytest
 
 from marketplace.accounts import actions
@@ -41,13 +43,16 @@ def test_they_are_not_on_the_floor_and_have_nobody(source):
     assert found.slug == f"nasa-langley-research-center-{found.public_id}"
 
 
-def test_the_same_key_of_another_source_is_another_organisation(source):
+def test_two_catalogues_that_name_one_body_alike_speak_of_one_organisation(source):
     other = make_source("other-catalogue")
+    namesake = replace(NASA[0], name="Another body with this key")
 
     ours = actions.find_or_create_source_organisation(NASA[0], source=source, actor=SYSTEM, now=NOW)
     theirs = actions.find_or_create_source_organisation(NASA[0], source=other, actor=SYSTEM, now=NOW)
+    somebody_else = actions.find_or_create_source_organisation(namesake, source=other, actor=SYSTEM, now=NOW)
 
-    assert ours != theirs
+    assert theirs == ours
+    assert somebody_else != ours
 
 
 def test_a_slice_takes_the_same_queries_for_2_and_for_50(source, django_assert_max_num_queries):

@@ -9,10 +9,11 @@ from django.db import transaction
 from marketplace.common import outbox, sql
 from marketplace.common.models import OutboxRow, Site
 from marketplace.common.outbox import OutsideTransaction, PermanentFailure, Route
+from marketplace.common.permissions import SYSTEM
 from marketplace.common.problems import Unavailable
 from workers import registry
 from workers.registry import task
-from workers.runner import Runner, requeue, retry_ceiling_seconds
+from workers.runner import Runner, retry_ceiling_seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +178,7 @@ def test_requeue_gives_a_parked_row_its_attempts_again(recorder, site, now):
     emit("things.made", site)
     OutboxRow.objects.update(parked_at=now, attempts=8, lost=3)
 
-    assert requeue([only_row().pk], now=now) == 1
+    assert outbox.requeue([only_row().pk], actor=SYSTEM, now=now) == 1
     assert runner().drain(limit=20) == 1
     assert only_row().done_at is not None
 

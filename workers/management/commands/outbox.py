@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand
 
 from marketplace.common import clock, queries
 from marketplace.common.models import OutboxRow
-from workers.runner import requeue
+from marketplace.common.outbox import requeue
+from marketplace.common.permissions import SYSTEM
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parked = OutboxRow.objects.exclude(parked_at=None)
         if verb == "requeue":
             chosen = ids or list(parked.values_list("pk", flat=True))
-            self.stdout.write(f"{requeue(chosen, now=clock.now())} rows requeued")
+            self.stdout.write(f"{requeue(chosen, actor=SYSTEM, now=clock.now())} rows requeued")
             return
         figures = queries.outbox_figures(now=clock.now())
         self.stdout.write(json.dumps({"depth": figures.depth, "parked": figures.parked, "lost": figures.lost}))

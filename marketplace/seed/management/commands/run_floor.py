@@ -111,7 +111,8 @@ class Command(BaseCommand):
                 process.terminate()
         _await(list(processes.values()))
         if dead and not stopped:
-            raise CommandError(f"{' and '.join(dead)} ended by itself; everything was stopped. The lines above say why.")
+            names = " and ".join(dead)
+            raise CommandError(f"{names} ended by itself; everything was stopped. The lines above say why.")
         self.stdout.write("Stopped.")
 
 
