@@ -1,0 +1,1 @@
+"""The goals of docs/performance.md, measured side by side: `python -m tests.benchmarks [--rows 100000]`."""
