@@ -12,6 +12,15 @@ RESEARCHER = "researcher@demo.techfloor.example"
 REVIEWER = "reviewer@demo.techfloor.example"
 
 
+RESULT = (".item h3 a",)
+FIRST_ROW = ("main tbody th a",)
+PUBLIC = "main a:text-matches('Public page|Trang công khai')"
+NEW_DRAFT = ("main form button[name=kind]",)
+SAVE_AND_NEXT = "main form button.btn:not([name])"
+TO_SUBMIT = "main a[href$='/submit/']"
+TO_ESTIMATE = "main a[href*='/valuations/new/']"
+
+
 @dataclass(frozen=True)
 class Look:
     """`address` stands below the language prefix; `follow` are links to go from there, the first that matches each."""
@@ -63,7 +72,46 @@ PAGES = (
     Look("old reset link", "account/password/reset/key/1-set-password/", "account/password_reset_from_key.html"),
     Look("password was reset", "account/password/reset/key/done/", "account/password_reset_from_key_done.html"),
     Look("account closed", "account/inactive/", "account/account_inactive.html"),
+    Look("search", "search/?q=say+lanh", "search/search.html"),
+    Look("search, everything", "search/?kind=need", "search/search.html"),
+    Look("search, filters open", "search/?q=say#filters", "search/search.html"),
+    Look("search, nothing found", "search/?q=zzxqy&trl=1", "search/search.html"),
+    Look("technology", "search/?kind=technology&q=say+lanh", "listings/page.html", follow=RESULT),
+    Look("IP asset", "search/?kind=ip_asset&q=say+lanh", "listings/page.html", follow=RESULT),
+    Look("service", "search/?kind=service&q=thu", "listings/page.html", follow=RESULT),
+    Look("catalogue record", "search/?q=battery", "listings/page.html", follow=RESULT),
+    Look("need", "search/?kind=need&q=say", "needs/page.html", follow=RESULT),
+    Look("need from a catalogue", "search/?kind=need&q=sensor", "needs/page.html", follow=RESULT),
+    Look("organisation", "organisations/vien-ky-thuat-ban-may/", "accounts/organisation.html"),
+    Look("valuation, guest", "valuations/", "valuation/index.html"),
     Look("my work", "my/", "common/my.html", RESEARCHER),
+    Look("my notices", "my/notices/", "notifications/notices.html", RESEARCHER),
+    Look("account", "account/", "accounts/account.html", RESEARCHER),
+    Look("my organisation", "my/organisation/", "accounts/own_organisation.html", RESEARCHER),
+    Look("edit my organisation", "my/organisation/edit/", "accounts/edit_organisation.html", RESEARCHER),
+    Look("found an organisation", "my/organisation/new/", "accounts/create_organisation.html", RESEARCHER),
+    Look("my listings", "my/listings/", "listings/own/mine.html", RESEARCHER),
+    Look("new listing", "my/listings/new/", "listings/create.html", RESEARCHER),
+    Look("own listing", "my/listings/?state=published", "listings/own/own.html", RESEARCHER, follow=FIRST_ROW),
+    Look("preview", "my/listings/", "listings/own/preview.html", RESEARCHER, (*FIRST_ROW, "main a[href$='/preview/']")),
+    Look("pause", "my/listings/", "listings/own/move.html", RESEARCHER, (*FIRST_ROW, "main a[href*='/move/']")),
+    Look("tombstone", "my/listings/?state=withdrawn", "listings/tombstone.html", RESEARCHER, (*FIRST_ROW, PUBLIC)),
+    Look("editor", "my/listings/new/", "listings/editor/section.html", RESEARCHER, NEW_DRAFT),
+    Look("editor, errors", "my/listings/new/", "listings/editor/section.html", RESEARCHER, (*NEW_DRAFT, SAVE_AND_NEXT)),
+    Look("not ready to send", "my/listings/new/", "listings/own/submit.html", RESEARCHER, (*NEW_DRAFT, TO_SUBMIT)),
+    Look(
+        "estimate", "my/listings/?state=published", "valuation/new.html", RESEARCHER, (*FIRST_ROW, PUBLIC, TO_ESTIMATE)
+    ),
+    Look("my needs", "my/needs/", "needs/own/mine.html", BUSINESS),
+    Look("new need", "my/needs/new/", "needs/create.html", BUSINESS),
+    Look("own need", "my/needs/", "needs/own/own.html", BUSINESS, FIRST_ROW),
+    Look("need editor", "my/needs/new/", "needs/editor/section.html", BUSINESS, NEW_DRAFT),
+    Look("saved searches", "my/searches/", "search/saved.html", BUSINESS),
+    Look("listings to review", "staff/moderation/listings/", "listings/review/queue.html", REVIEWER),
+    Look("listing to review", "staff/moderation/listings/", "listings/review/item.html", REVIEWER, FIRST_ROW),
+    Look("changes to review", "staff/moderation/changes/", "listings/review/changes.html", REVIEWER),
+    Look("needs to review", "staff/moderation/needs/", "needs/moderation/queue.html", REVIEWER),
+    Look("need to review", "staff/moderation/needs/", "needs/moderation/item.html", REVIEWER, FIRST_ROW),
     Look("staff", "staff/", "common/staff.html", REVIEWER),
     Look("log out", "account/logout/", "account/logout.html", BUSINESS),
     Look("change the address", "account/email/", "account/email_change.html", BUSINESS),
@@ -76,6 +124,23 @@ PAGES = (
 
 # Templates of pages that no address of this release shows by itself, each with the reason.
 NOT_LOOKED_AT: dict[str, str] = {
+    "accounts/no_organisation.html": "everybody of the sample belongs to an organisation; tests/accounts shows it",
+    "accounts/organisation_conflict.html": "tests/accounts makes two editors meet",
+    "accounts/setup.html": "a floor with its sample is set up; tests/accounts opens one",
+    "accounts/submit_organisation.html": "organisations of the sample are verified; tests/accounts shows it",
+    "listings/editor/conflict.html": "tests/listings makes two editors meet",
+    "listings/review/ask_changes.html": "needs a taken listing; same form as the others; tests/listings shows it",
+    "listings/review/change.html": "no change waits in the sample; tests/listings shows it",
+    "listings/review/refuse_change.html": "no change waits in the sample; tests/listings shows it",
+    "listings/review/reject.html": "needs a taken listing; same form as the others; tests/listings shows it",
+    "needs/editor/conflict.html": "tests/needs makes two editors meet",
+    "needs/own/move.html": "same layout as listings/own/move.html",
+    "needs/own/submit.html": "same layout as listings/own/submit.html",
+    "needs/tombstone.html": "same layout as listings/tombstone.html",
+    "search/delete.html": "one form; tests/search shows it",
+    "valuation/failed.html": "a run of the sample does not fail; tests/valuation shows it",
+    "valuation/result.html": "the journey of the estimate looks at it",
+    "valuation/waiting.html": "the journey of the estimate looks at it",
     "400.html": "same layout as 404.html",
     "403.html": "same layout as 404.html",
     "405.html": "same layout as 404.html",
