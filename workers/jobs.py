@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from marketplace.common import limit_stores, outbox
+from marketplace.common import limit_stores, outbox, sql
 from marketplace.common.models import Heartbeat, OutboxRow
 from marketplace.common.problems import Unavailable
 from marketplace.listings.actions import life as listing_life
@@ -86,6 +86,11 @@ def rebuild_slice(*, now: datetime) -> bool:
         return rebuild.step(now=now)
     except Unavailable:
         return False
+
+
+def refresh_statistics(now: datetime) -> None:
+    """What the database's planner knows of the rows."""
+    sql.refresh_statistics()
 
 
 def forget_limits(now: datetime) -> None:

@@ -49,6 +49,7 @@ JOBS = (
     Job("index_sweep", settings.INDEX_SWEEP_SECONDS, jobs.sweep_index),
     Job("purge", 3600, purge),
     Job("forget_limits", 3600, jobs.forget_limits),
+    Job("statistics", 3600, jobs.refresh_statistics),
 )
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.core.management import call_command
 
-from marketplace.common import clock
+from marketplace.common import clock, sql
 from marketplace.common.models import OutboxRow
 from marketplace.common.text import fold
 from marketplace.seed.synthetic import make_large_floor
@@ -32,6 +32,7 @@ def make_floor(rows: int, *, told: Callable[[str], None]) -> None:
     call_command("load_codes", verbosity=0)
     make_large_floor(count=rows, now=clock.now(), told=lambda made: told(f"{made} of {rows} listings"))
     OutboxRow.objects.all().delete()
+    sql.refresh_statistics()  # As the hourly job does.
 
 
 def choose_queries(backend: SearchBackend, documents: Sequence[IndexedDocument]) -> list[SearchQuery]:
