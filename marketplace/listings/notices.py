@@ -93,7 +93,7 @@ REVISION_REFUSED = NoticeKind(
     recipients=_editors,
     text=_text(
         _("The change of “%(title)s” was refused"),
-        _("The public text stays as it was. The page says why and what to do."),
+        _("The public text stays as it was. The page says why and what next."),
     ),
 )
 KINDS = (PUBLISHED, RETURNED, REJECTED, EXPIRED, REVISION_REFUSED)
