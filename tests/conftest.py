@@ -59,5 +59,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         item.config.stash[_emptied] = True
 
 
+def pytest_sessionstart() -> None:
+    """Again for each session of one process, as mutation testing has them."""
+    settings.VAR_DIR.mkdir(exist_ok=True)
+
+
 def pytest_sessionfinish() -> None:
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
