@@ -1,6 +1,7 @@
 """Every page that people can reach, as whom, and the template it shows; the tests here look at each."""
 
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
@@ -16,21 +17,25 @@ RESULT = (".item h3 a",)
 FIRST_ROW = ("main tbody th a",)
 PUBLIC = "main a:text-matches('Public page|Trang công khai')"
 NEW_DRAFT = ("main form button[name=kind]",)
-SAVE_AND_NEXT = "main form button.btn:not([name])"
-TO_SUBMIT = "main a[href$='/submit/']"
+SAVE_AND_NEXT = "main form button[name=next]"
+BESIDE = "beside:"
+TO_SUBMIT = "beside:../../submit/"
 TO_ESTIMATE = "main a[href*='/valuations/new/']"
 
 
 @dataclass(frozen=True)
 class Look:
-    """`address` stands below the language prefix; `follow` are links to go from there, the first that matches each."""
+    """`address` stands below the language prefix; `follow` are links and buttons to press from there, in order.
+
+    Each is the first that matches a selector; "beside:../submit/" goes to an address beside the present one.
+    """
 
     name: str
     address: str
     template: str
     who: str = GUEST
     follow: tuple[str, ...] = ()
-    opened: str = ""  # A part to open before looking: selector of a summary or a link.
+    opened: str = ""  # A part to open before looking, where it shows: selector of a summary.
 
     def __str__(self) -> str:
         return self.name
@@ -41,10 +46,13 @@ class Look:
             page.locator("main input[name=password]").fill(PASSWORD)
             page.locator("main form button.btn").click()
             page.wait_for_load_state()
-        for selector in self.follow:
-            page.locator(selector).first.click()
-            page.wait_for_load_state()
-        if self.opened:
+        for step in self.follow:
+            if step.startswith(BESIDE):
+                page.goto(urljoin(page.url, step.removeprefix(BESIDE)))
+            else:
+                page.locator(step).first.click()
+                page.wait_for_load_state()
+        if self.opened and page.locator(self.opened).count():
             page.locator(self.opened).first.click()
 
 
