@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -85,6 +86,11 @@ class RowSet(BaseFormSet):
 
     def plain(self) -> list[dict[str, object]]:
         return [form.plain() for form in self.kept]
+
+    def clean(self) -> None:
+        """A count below zero would read as "no rows" and drop those that are stored."""
+        if self.management_form.cleaned_data["TOTAL_FORMS"] < 0:
+            raise ValidationError(_("The form arrived incomplete. Reload the page and try again."))
 
     @property
     def is_full(self) -> bool:
