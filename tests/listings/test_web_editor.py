@@ -254,7 +254,7 @@ class TestWhatIsWrong:
     def test_ten_megabytes_are_refused_and_lose_nothing(self):
         draft = make_draft()
 
-        assert save(draft, "problem", how_it_works_vi="x" * 10_000_000).status_code == 413 or True
+        assert save(draft, "problem", how_it_works_vi="x" * 10_000_000).status_code in (400, 413)
         assert Listing.objects.get(pk=draft.pk).version == draft.version
 
     @pytest.mark.parametrize("typed", ["a\x00b", "a\x07b"])
@@ -290,8 +290,8 @@ class TestRows:
         draft = make_draft()
         first = draft.claims.get().pk
         kept = section_data(draft, "claims")
-        second = {"claims-TOTAL_FORMS": "3", "claims-1-operator": "eq", "claims-2-metric_vi": "Mẻ", "claims-2-value": "6",
-                  "claims-2-unit": "giờ", "claims-2-baseline_vi": "11 giờ", "claims-2-operator": "eq"}  # fmt: skip
+        second = {"claims-TOTAL_FORMS": "3", "claims-1-operator": "eq", "claims-2-metric_vi": "Mẻ",
+                  "claims-2-value": "6", "claims-2-unit": "giờ", "claims-2-baseline_vi": "11 giờ"}  # fmt: skip
 
         save(draft, "claims", **{**kept, **second})
 
