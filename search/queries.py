@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -14,9 +13,9 @@ from django.db.models import QuerySet
 from marketplace.accounts.models import Organisation
 from marketplace.common.permissions import Actor
 from marketplace.listings import queries as listing_queries
-from marketplace.listings import rules as listing_rules
 from marketplace.listings.models import Listing
-from marketplace.needs import rules as need_rules
+from marketplace.listings.queries import Card
+from marketplace.needs import queries as need_queries
 from marketplace.needs.models import Need
 from marketplace.taxonomy.queries import codes
 from search import rules
@@ -30,6 +29,7 @@ from search.query import SearchQuery
 
 log = structlog.get_logger(__name__)
 Thing = Listing | Need
+Found = Card | Need  # A listing as what a row of results shows, a need as it is.
 CHOICES_CACHE_SECONDS = 60  # A code that a curator adds can be filtered by within this time.
 
 # Facets whose values are rows of a code list; the others declare their choices or are looked up as they are.
@@ -52,7 +52,7 @@ class Results:
 
     query: SearchQuery
     page: SearchPage
-    things: tuple[Thing, ...]
+    things: tuple[Found, ...]
 
     @property
     def pages(self) -> int:
@@ -61,7 +61,7 @@ class Results:
         return max(1, -(-reachable // self.query.size))
 
 
-def similar_to(kind: Kind, thing: Thing, *, actor: Actor, limit: int) -> list[Thing]:
+def similar_to(kind: Kind, thing: Thing, *, actor: Actor, limit: int) -> list[Found]:
     """Things of the same table like this one, as the reader may see them; none while the engine rests."""
     documents, _unknown = SOURCES[kind].documents([thing.pk], now=thing.updated_at)
     if not documents or documents[0].is_stub:
@@ -97,22 +97,14 @@ def database_reader() -> SearchReader:
     return DatabaseSearch({kind: source.visible() for kind, source in SOURCES.items()})
 
 
-def _read(hits: Sequence[Hit], *, actor: Actor) -> list[Thing]:
-    """Rows in the order of the hits; one that went out of view since it was indexed is left out."""
-    listings = _by_id(
-        listing_queries.for_rows(listing_rules.visible_to(actor).filter(listing_rules.in_search())),
-        [hit.id for hit in hits if hit.kind is Kind.LISTING],
-    )
-    needs = _by_id(
-        need_rules.visible_to(actor).filter(need_rules.in_search()).select_related("owner"),
-        [hit.id for hit in hits if hit.kind is Kind.NEED],
-    )
-    found = {Kind.LISTING: listings, Kind.NEED: needs}
+def _read(hits: Sequence[Hit], *, actor: Actor) -> list[Found]:
+    """Rows in the order of the hits; one that went out of search since it was indexed is left out."""
+    ids = {kind: [hit.id for hit in hits if hit.kind is kind] for kind in Kind}
+    found: dict[Kind, Mapping[int, Found]] = {
+        Kind.LISTING: listing_queries.cards(ids[Kind.LISTING], actor=actor),
+        Kind.NEED: need_queries.rows_by_id(ids[Kind.NEED], actor=actor),
+    }
     return [found[hit.kind][hit.id] for hit in hits if hit.id in found[hit.kind]]
-
-
-def _by_id(rows: QuerySet[Any], ids: Sequence[int]) -> dict[int, Any]:
-    return {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
 
 
 def facet_choices() -> Mapping[str, frozenset[str]]:

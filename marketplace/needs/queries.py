@@ -1,6 +1,6 @@
 """Reads of needs; each says who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -43,6 +43,11 @@ class Withdrawn(Gone):
 def with_content(needs: QuerySet[Need]) -> QuerySet[Need]:
     """With everything that the public projection, a snapshot and a page read: a constant number of queries."""
     return needs.select_related(*_ONE_ROW).prefetch_related("requirements", "licence_kinds", "service_kinds")
+
+
+def rows_by_id(ids: Sequence[int], *, actor: Actor) -> dict[int, Need]:
+    """Those of the needs that a search may show, for rows; what is in search is in view for every actor."""
+    return {need.pk: need for need in rules.findable().filter(pk__in=ids).select_related("owner")} if ids else {}
 
 
 def searchable() -> QuerySet[Need]:

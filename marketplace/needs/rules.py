@@ -1,5 +1,7 @@
 """Who may see and do what with needs. The table of moves says what can happen, this says who may make it happen."""
 
+from functools import cache
+
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts import rules as accounts
@@ -16,6 +18,12 @@ _DUTIES = (StaffRoleName.REVIEWER, StaffRoleName.JUDGE, StaffRoleName.CURATOR, S
 def in_search() -> Q:
     """Found by everybody: open, owner not suspended, no serious complaint."""
     return Q(state__in=IN_SEARCH) & _undisturbed()
+
+
+@cache
+def findable() -> QuerySet[Need]:
+    """Needs in search: a part of what every actor may open. Built once, for every search reads its hits with it."""
+    return Need.objects.filter(in_search())
 
 
 def in_view() -> Q:

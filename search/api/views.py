@@ -9,11 +9,11 @@ from rest_framework.views import APIView
 from marketplace.common import limits
 from marketplace.common.api import actor_of_request
 from marketplace.common.web.formatting import in_language
-from marketplace.listings.models import Listing
+from marketplace.listings.queries import Card
 from search import queries
 from search.api.serializers import SearchAnswer
 from search.fields import FACETS, RANGES, Kind, Sort
-from search.queries import Thing
+from search.queries import Found
 from search.query import SearchQuery
 from search.text import Terms, highlight_html
 
@@ -23,7 +23,7 @@ NOT_OURS = ("format", "lang")
 
 def _parameters() -> list[OpenApiParameter]:
     declared = [
-        OpenApiParameter("q", str, description="Words, \"quoted phrases\", -excluded words; with or without marks."),
+        OpenApiParameter("q", str, description='Words, "quoted phrases", -excluded words; with or without marks.'),
         OpenApiParameter("page", int),
         OpenApiParameter("size", int),
         OpenApiParameter("sort", str, enum=[str(sort) for sort in Sort]),
@@ -67,8 +67,8 @@ class SearchView(APIView):
         return Response(body, headers={"X-Search-Backend": page.backend})
 
 
-def _hit(thing: Thing, terms: Terms) -> dict[str, object]:
-    is_listing = isinstance(thing, Listing)
+def _hit(thing: Found, terms: Terms) -> dict[str, object]:
+    is_listing = isinstance(thing, Card)
     title, title_language = in_language(thing, "title")
     summary, _language = in_language(thing, "summary" if thing.text("summary") else "problem")
     return {

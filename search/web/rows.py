@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from marketplace.common.money import format_money, format_range
 from marketplace.common.web.formatting import in_language, write_date
 from marketplace.common.web.rows import Evidence, Row, State
-from marketplace.listings.models import Listing
-from marketplace.listings.states import Kind as ListingKind
+from marketplace.listings import queries as listing_queries
+from marketplace.listings.models import IpRight
+from marketplace.listings.queries import Card, CardFacts
 from marketplace.listings.states import Verification
 from marketplace.needs.models import Need
-from search.queries import Thing
+from search.queries import Found
 from search.text import Terms, highlight_html
 from search.web.names import KIND_NAMES
 
@@ -21,12 +22,17 @@ SUMMARY_MAX_CHARS = 280
 FACT_ICONS = {"right": "doc", "service": "scale", "place": "pin"}
 
 
-def rows_of(things: Sequence[Thing], terms: Terms) -> list[Row]:
+def rows_of(things: Sequence[Found], terms: Terms) -> list[Row]:
     """One row each, matched words marked."""
-    return [_listing_row(thing, terms) if isinstance(thing, Listing) else _need_row(thing, terms) for thing in things]
+    facts = listing_queries.card_facts([thing.pk for thing in things if isinstance(thing, Card)])
+    none = CardFacts()
+    return [
+        _listing_row(thing, facts.get(thing.pk, none), terms) if isinstance(thing, Card) else _need_row(thing, terms)
+        for thing in things
+    ]
 
 
-def _listing_row(listing: Listing, terms: Terms) -> Row:
+def _listing_row(listing: Card, facts: CardFacts, terms: Terms) -> Row:
     title, title_lang = _marked(listing, "title", terms)
     summary, summary_lang = _marked(listing, "summary", terms)
     trl, words = _readiness(listing)
@@ -35,15 +41,15 @@ def _listing_row(listing: Listing, terms: Terms) -> Row:
         title=title,
         title_lang=title_lang,
         url=listing.get_absolute_url(),
-        reference=listing.reference or "",
+        reference=listing.reference,
         summary=summary,
         summary_lang=summary_lang,
         tags=_tags(listing),
         states=[State(_("Not confirmed by the owner"), "", "info")] if listing.is_catalogue_record else [],
         trl=trl,
         trl_words=words,
-        evidence=_evidence(listing),
-        facts=_facts(listing),
+        evidence=_evidence(facts.claims),
+        facts=_facts(facts.rights),
         foot=_foot(listing),
         price=_price(listing),
         aside=[] if listing.is_catalogue_record else [("clock", _answers_within(listing.response_days))],
@@ -71,30 +77,26 @@ def _need_row(need: Need, terms: Terms) -> Row:
     )
 
 
-def _marked(thing: Thing, topic: str, terms: Terms) -> tuple[SafeString, str]:
+def _marked(thing: Found, topic: str, terms: Terms) -> tuple[SafeString, str]:
     words, language = in_language(thing, topic)
     shown = get_language() or "vi"
     return highlight_html(words, terms, max_chars=SUMMARY_MAX_CHARS), "" if language == shown[:2] else language
 
 
-def _tags(listing: Listing) -> list[str]:
+def _tags(listing: Card) -> list[str]:
     if listing.is_sample:
         return [_("Sample")]
     return [_("Catalogue")] if listing.is_catalogue_record else []
 
 
-def _readiness(listing: Listing) -> tuple[int | None, str]:
-    if listing.kind == ListingKind.SERVICE:
-        return None, ""
-    details = listing.technology
-    if details.trl_assessed is not None:
-        return int(details.trl_assessed.symbol), _("assessed")
-    return (int(details.trl_declared.symbol), _("declared")) if details.trl_declared else (None, "")
+def _readiness(listing: Card) -> tuple[int | None, str]:
+    if listing.trl_assessed is not None:
+        return int(listing.trl_assessed), _("assessed")
+    return (int(listing.trl_declared), _("declared")) if listing.trl_declared else (None, "")
 
 
-def _evidence(listing: Listing) -> Evidence | None:
+def _evidence(levels: Sequence[str]) -> Evidence | None:
     """The best-checked level, and how many claims have it."""
-    levels = [claim.verification for claim in listing.claims.all()]
     for level in (Verification.VERIFIED, Verification.SEEN):
         count = levels.count(level)
         if count:
@@ -106,19 +108,19 @@ def _evidence(listing: Listing) -> Evidence | None:
     return Evidence("declared", words)
 
 
-def _facts(listing: Listing) -> list[tuple[str, str]]:
+def _facts(rights: Sequence[IpRight]) -> list[tuple[str, str]]:
     facts = [
         (FACT_ICONS["right"], f"{right.kind.label}: {right.status.label}")
-        for right in listing.rights.all()
+        for right in rights
         if right.kind is not None and right.status is not None and not right.is_unpublished_filing
     ]
     return facts[:2]
 
 
-def _foot(listing: Listing) -> str:
-    owner = "" if listing.owner_hidden else listing.owner.name
-    day = listing.confirmed_on or (listing.published_at.date() if listing.published_at else None)
-    when = _("confirmed %(day)s") % {"day": write_date(day)} if day else ""
+def _foot(listing: Card) -> str:
+    owner = "" if listing.owner_hidden else listing.text("owner_name")
+    day = listing.confirmed_on or listing.published_at.date()
+    when = _("confirmed %(day)s") % {"day": write_date(day)}
     return " · ".join(part for part in (owner, when) if part)
 
 
@@ -128,17 +130,17 @@ def _need_foot(need: Need) -> str:
     return " · ".join(part for part in (owner, until) if part)
 
 
-def _price(listing: Listing) -> str:
+def _price(listing: Card) -> str:
     if listing.price_mode is None:
         return ""
     if listing.price_min is None:
-        return listing.price_mode.label
+        return listing.text("price_mode")
     words = (
         format_range(listing.price_min, listing.price_max, listing.currency)
         if listing.price_max is not None
         else format_money(listing.price_min, listing.currency)
     )
-    return _("from %(price)s") % {"price": words} if listing.price_mode.code == "floor" else words
+    return _("from %(price)s") % {"price": words} if listing.price_mode == "floor" else words
 
 
 def _answers_within(days: int) -> str:

@@ -32,7 +32,35 @@ def _codes(label: Any) -> models.ManyToManyField:
     return models.ManyToManyField("taxonomy.Code", blank=True, related_name="+", verbose_name=label)
 
 
-class Listing(Bilingual, Versioned):
+class Addressed(Bilingual):
+    """Mixin of everything that stands for a listing on a page: its words, its address, where it came from."""
+
+    kind: Any
+    reference: Any
+    source_id: Any
+
+    @property
+    def title(self) -> str:
+        return self.text("title")
+
+    @property
+    def summary(self) -> str:
+        return self.text("summary")
+
+    @property
+    def slug(self) -> str:
+        return slugify_vi(self.title)
+
+    @property
+    def is_catalogue_record(self) -> bool:
+        """Imported from a registered source and not confirmed by its owner."""
+        return self.source_id is not None
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"listings:{PATHS[Kind(self.kind)]}", kwargs={"reference": self.reference, "slug": self.slug})
+
+
+class Listing(Addressed, Versioned):
     """Content and life of an offer. Written by `listings.actions` only."""
 
     LIFECYCLE: ClassVar[Lifecycle] = LISTING
@@ -180,26 +208,9 @@ class Listing(Bilingual, Versioned):
         return self.title or self.public_id
 
     @property
-    def title(self) -> str:
-        return self.text("title")
-
-    @property
-    def summary(self) -> str:
-        return self.text("summary")
-
-    @property
-    def slug(self) -> str:
-        return slugify_vi(self.title)
-
-    @property
     def keyword_list(self) -> list[str]:
         """The keywords of the active language, one by one."""
         return [word.strip() for word in self.text("keywords").split(",") if word.strip()]
-
-    @property
-    def is_catalogue_record(self) -> bool:
-        """Imported from a registered source and not confirmed by its owner."""
-        return self.source_id is not None
 
     @property
     def is_in_search_state(self) -> bool:
@@ -219,6 +230,3 @@ class Listing(Bilingual, Versioned):
     def details(self) -> models.Model | None:
         """The row that only this kind has."""
         return getattr(self, "service" if self.kind == Kind.SERVICE else "technology", None)
-
-    def get_absolute_url(self) -> str:
-        return reverse(f"listings:{PATHS[Kind(self.kind)]}", kwargs={"reference": self.reference, "slug": self.slug})
