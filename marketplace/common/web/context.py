@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marketplace.common.models import Site
 from marketplace.common.queries import current_site
@@ -139,7 +140,11 @@ def _foot() -> list[Column]:
         (_("Privacy"), _address("common:privacy")),
         (_("System status"), _address("health_ready")),
     ]
-    columns = (_("On the floor"), on_the_floor), (_("How we keep our word"), our_word), (_("Open"), open_things)
+    columns = (
+        (_("On the floor"), on_the_floor),
+        (_("How we keep our word"), our_word),
+        (pgettext("foot", "Open"), open_things),
+    )
     return [Column(title, _known(links)) for title, links in columns]
 
 
