@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
+MESSAGES := marketplace/locale/vi/LC_MESSAGES/django.mo
 export PORT ?= 8000
 MARKS ?= not nightly and not fault
 
@@ -12,8 +13,10 @@ MARKS ?= not nightly and not fault
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## make .venv with the pinned requirements and compile the messages
-	@$(BIN)/python manage.py compile_catalogues --quiet
+setup: $(STAMP) $(MESSAGES) ## make .venv with the pinned requirements and compile the messages
+
+$(MESSAGES): $(STAMP) $(MESSAGES:.mo=.po)
+	@$(BIN)/python manage.py compile_catalogues --quiet && touch $@
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one with PYTHON=python3.12."; exit 1; }

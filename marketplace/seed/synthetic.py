@@ -106,9 +106,7 @@ def _slice(
     ipc = Listing.ipc.through
     ipc.objects.bulk_create(ipc(listing_id=row.pk, code_id=chance.choice(lists["ipc"]).pk) for row in rows)
     kinds = Listing.licence_kinds.through
-    kinds.objects.bulk_create(
-        kinds(listing_id=row.pk, code_id=chance.choice(lists["licence_kind"]).pk) for row in rows
-    )
+    kinds.objects.bulk_create(kinds(listing_id=row.pk, code_id=chance.choice(lists["licence_kind"]).pk) for row in rows)
     for start in range(0, size, EVENT_IDS):
         part = rows[start : start + EVENT_IDS]
         emit(events.IMPORTED, subject=part[0], ids=[row.pk for row in part])

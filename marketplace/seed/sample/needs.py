@@ -81,8 +81,6 @@ def _after_opening(state: str, need: Need, *, writer: Actor, now: datetime) -> N
     elif state == "expired":
         life.expire_need(need_id=need.pk, now=now)
     elif state == "withdrawn":
-        life.withdraw_need(
-            need_id=need.pk, reason=WithdrawReason.NEED_CHANGED, note="", actor=writer, now=now
-        )
+        life.withdraw_need(need_id=need.pk, reason=WithdrawReason.NEED_CHANGED, note="", actor=writer, now=now)
     elif state == "closed_unmet":
         life.close_need_unmet(need_id=need.pk, reason=UNMET, note="", actor=writer, now=now)
