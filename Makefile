@@ -49,7 +49,7 @@ checks: setup ## migrations, translations, Django's own checks
 	@BASE_URL=https://floor.example NUM_PROXIES=1 SECRET_KEY=$$(printf 'check%.0s' {1..20}) DATA_DIR=var/check $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 messages: setup ## collect new texts into the catalogue (needs GNU gettext)
-	@$(BIN)/python manage.py makemessages -l vi --no-location --no-obsolete -i .venv -i var -i tests
+	@$(BIN)/python manage.py makemessages -l vi
 
 messages-check: setup ## fail when a text of the code is missing from the catalogue
 	@cp marketplace/locale/vi/LC_MESSAGES/django.po var/django.po.before

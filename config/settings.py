@@ -4,6 +4,7 @@ What changes between installations comes from `config.env`; what a floor calls i
 """
 
 from datetime import timedelta
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -133,7 +134,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["marketplace.formats"]
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 
 # --- Cookies, transport (loopback over http drops only the prefix and Secure) ---

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -42,7 +42,7 @@ def fill(slot: str, *, request: HttpRequest, subject: object, render: Callable[[
                 panel = panel_of(request, subject)
                 if panel is not None:
                     shown.append(render(panel))
-        except (DatabaseError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OSError):
+        except Exception:  # noqa: BLE001 - whatever a panel does, its page stays; the log has the trace
             failed += 1
             log.exception("panel failed", slot=slot, panel=f"{panel_of.__module__}.{panel_of.__name__}")
     return shown, failed
