@@ -122,6 +122,7 @@ class PointForms(BaseFormSet):
         return list(self._lines())
 
     def _lines(self) -> Iterator[ErrorLine]:
+        yield from (ErrorLine(str(words)) for words in self.non_form_errors())
         for number, form in enumerate(self.forms, start=1):
             for name, found in form.errors.items():
                 yield from (ErrorLine(f"{_point_word(number)}: {words}", form[name].auto_id) for words in found)
