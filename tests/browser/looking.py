@@ -58,16 +58,14 @@ def _described(kind: str, findings: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _reviewed(kind: str, rule: str, node: dict[str, Any]) -> bool:
-    """Undecided contrasts that people have looked at; tests/web/test_contrast.py measures every pair of colours.
+# What axe cannot decide about contrast: text on the hero art (at least 6.5:1 on every ridge), single digits, charts.
+_UNDECIDED = ("background image", "too short to determine", "contains an image node")
 
-    Text on the hero art, the only image behind text, has at least 6.5:1 on every ridge; axe decides neither that nor
-    single digits.
-    """
-    if kind != "incomplete" or rule != "color-contrast":
-        return False
+
+def _reviewed(kind: str, rule: str, node: dict[str, Any]) -> bool:
+    """Undecided contrasts that people have looked at; tests/web/test_contrast.py measures every pair of colours."""
     summary = node.get("failureSummary", "")
-    return "background image" in summary or "too short to determine" in summary
+    return kind == "incomplete" and rule == "color-contrast" and any(words in summary for words in _UNDECIDED)
 
 
 def overflow_pixels(page: Page) -> int:
