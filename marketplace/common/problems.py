@@ -114,6 +114,14 @@ class TransitionRefused(Conflict):
     title = gettext_lazy("This step is not possible now")
 
 
+class TooLarge(Problem):
+    """The body holds more than its form or address takes; nothing of it was read."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "too-large"
+    title = gettext_lazy("This is too much at once")
+
+
 class TooManyRequests(Problem):
     """A limit is reached; says when it opens again, in whole seconds."""
 

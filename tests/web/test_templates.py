@@ -20,7 +20,7 @@ WITHOUT_TOKEN = {"components/_display.html", "common/preferences.html"}
 SAME_IN_BOTH = re.compile(
     r"\b(TRL|NDA|IPC|INID|P10|P50|P90|P5|P95|Python|numpy|scipy|VND|CSV|JSON|PDF|API|Email|vi|en|SHA-256"
     r"|bad-request|invalid|login-needed|not-allowed|form-expired|not-found|conflict|stale|transition-refused|gone"
-    r"|too-many-requests|our-fault|unavailable)\b"
+    r"|too-large|too-many-requests|our-fault|unavailable)\b"
 )
 _CLASS_BLOCK = re.compile(r"{% block main_class %}[^{]*{% endblock %}")
 _TRANSLATED = re.compile(r"{%\s*blocktrans(late)?\b.*?{%\s*endblocktrans(late)?\s*%}", re.DOTALL)

@@ -4,13 +4,13 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.template.loader import select_template
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.common.problems import Invalid, LoginNeeded, NotAllowed, NotFound, Problem
+from marketplace.common.problems import Invalid, LoginNeeded, NotAllowed, NotFound, Problem, TooLarge
 
 
 class OurFault(Problem):
@@ -56,6 +56,8 @@ def request_id(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return problem_answer(request, TooLarge())
     detail = "" if isinstance(exception, SuspiciousOperation) else str(exception)
     return problem_answer(request, Invalid(detail))
 
