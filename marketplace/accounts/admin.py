@@ -55,6 +55,7 @@ class Duty:
 class MembershipInline(Duty, admin.TabularInline):
     model = Membership
     fields = ["user", "role", "active", "since"]
+    readonly_fields = ["user", "role", "active", "since"]
 
 
 class PaperInline(Duty, admin.TabularInline):
@@ -65,6 +66,7 @@ class PaperInline(Duty, admin.TabularInline):
 class StaffRoleInline(Duty, admin.TabularInline):
     model = StaffRole
     fields = ["role", "granted_at"]
+    readonly_fields = ["role", "granted_at"]
 
 
 @admin.register(Organisation)

@@ -3,7 +3,7 @@
 import json
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from marketplace.common.permissions import ANONYMOUS, Actor
-from marketplace.common.problems import FieldProblem, Invalid, LoginNeeded, NotAllowed, NotFound, Problem, Stale
+from marketplace.common.problems import (
+    FieldProblem,
+    Invalid,
+    LoginNeeded,
+    NotAllowed,
+    NotFound,
+    Problem,
+    Stale,
+    TooLarge,
+)
 from marketplace.common.web.errors import problem_json
 
 
@@ -47,6 +56,14 @@ class UnsupportedMedia(Problem):
     title = gettext_lazy("Send the body as application/json")
 
 
+class NotAcceptable(Problem):
+    """The caller takes no form in which this address answers."""
+
+    status = HTTPStatus.NOT_ACCEPTABLE
+    code = "not-acceptable"
+    title = gettext_lazy("This address answers in JSON")
+
+
 def problem_response(error: Exception, context: dict) -> Response | None:
     """REST framework's exception handler: every refusal becomes application/problem+json, faults pass through."""
     problem = _as_problem(error)
@@ -76,8 +93,14 @@ def _as_problem(error: Exception) -> Problem | None:
             return UnsupportedMedia(str(error.detail))
         case exceptions.NotFound() | Http404():
             return NotFound()
-        case exceptions.ParseError() | SuspiciousOperation():
-            return Invalid(_("The body is not valid JSON, or too large."))
+        case RequestDataTooBig():
+            return TooLarge()
+        case exceptions.NotAcceptable():
+            return NotAcceptable(str(error.detail))
+        case exceptions.ParseError():
+            return Invalid(str(error.detail))
+        case SuspiciousOperation():
+            return Invalid(_("The body is not valid JSON."))
         case exceptions.APIException():
             return Invalid(str(error.detail))
     return None

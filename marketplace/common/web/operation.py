@@ -7,10 +7,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marketplace.common import metrics
 from marketplace.common.health import health
-from marketplace.common.problems import NotFound
+from marketplace.common.problems import Invalid, NotFound
 from marketplace.common.web.middleware import client_address
 
 CSP_REPORT_MAX_BYTES = 4096
+CSP_REPORT_TYPES = {"application/csp-report", "application/reports+json", "application/json"}
 log = structlog.get_logger(__name__)
 
 
@@ -43,6 +44,8 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def csp_report(request: HttpRequest) -> HttpResponse:
-    """A browser refused something of ours: logged, cut to 4 kB."""
+    """A browser refused something of ours: logged, cut to 4 kB. Browsers send no other type than these."""
+    if request.content_type not in CSP_REPORT_TYPES:
+        raise Invalid()
     log.warning("csp report", report=request.body[:CSP_REPORT_MAX_BYTES].decode(errors="replace"))
     return HttpResponse(status=204)
