@@ -143,6 +143,12 @@ class Form:
             self.typed[name] = given
         return self
 
+    @property
+    def default_button(self) -> str:
+        """What Enter in a field presses: the first button of the form that submits."""
+        button = next(one for one in self.node.all("button") if one.attrs.get("type", "submit") == "submit")
+        return f"{button.attrs.get('name', '')}={button.attrs.get('value', '')}"
+
     def sent(self, button: str = "") -> str:
         """The body that a browser would send when the button of this name (or `name=value`) is pressed."""
         pairs: list[tuple[str, str]] = []

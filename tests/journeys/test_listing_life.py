@@ -98,6 +98,16 @@ def test_a_withdrawn_listing_leaves_a_tombstone_and_the_search(cast, come_in, pu
     assert researcher.open(f"{own}edit/identity/").status == 409
 
 
+def test_enter_in_a_field_saves_and_takes_no_row_away(cast, come_in, draft):
+    researcher, own = come_in(cast.researcher), own_address(draft)
+    form = do.editor(researcher.open(f"{own}edit/claims/")).fill(**{"claims-0-value": "0,58"})
+
+    saved = researcher.send(form, form.default_button)
+
+    assert do.editor(saved).value("claims-0-value") == "0,58"
+    assert [str(claim.value.normalize()) for claim in read(draft).claims.all()] == ["0.58"]
+
+
 def test_two_editors_at_once_see_both_texts_and_overwrite_nothing(cast, come_in, draft):
     first, second, own = come_in(cast.researcher), come_in(cast.colleague), own_address(draft)
     both = [do.editor(reader.open(f"{own}edit/problem/")) for reader in (first, second)]
