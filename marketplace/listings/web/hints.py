@@ -23,7 +23,7 @@ INTROS: dict[str, str | Promise] = {
     Section.SERVICE: _("What the client receives, how fast, where, and under which certificate."),
     Section.OFFER: _("What you offer and at what price. Everybody sees this page."),
     Section.CONTACT: _(
-        "By when you answer, and under which name. The time you promise is shown, and so is what you keep."
+        "By when you answer, and under which name. The promise is shown, and so is how well it is kept."
     ),
 }
 

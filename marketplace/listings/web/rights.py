@@ -46,7 +46,7 @@ def _right_row(right: IpRight) -> RightRow:
         granted=write_date(right.granted_on),
         ipc=_symbols_of(right.ipc),
         state=_right_state(right),
-        source=_("shown once it is published") if unpublished else _right_source(right),
+        source=_("its status is shown once the application is published") if unpublished else _right_source(right),
     )
 
 
