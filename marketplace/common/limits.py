@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
 from marketplace.common import clock, limit_stores, metrics
-from marketplace.common.problems import TooManyRequests, Unavailable
+from marketplace.common.problems import LoginNeeded, TooManyRequests, Unavailable
 
 IPV6_PREFIX_BITS = 64  # One household or office; its machines choose the rest at will.
 STORE_DOWN = Counter(
@@ -54,12 +54,15 @@ class Allowance:
 
 
 def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None:
-    """Count this request against limit `name` of its caller. Raises TooManyRequests or, fail-closed, Unavailable.
+    """Count this request against limit `name` of its caller. Raises TooManyRequests or, fail-closed, Unavailable;
+    LoginNeeded where guests have no allowance at all, since waiting would not help.
 
     None when the store does not answer and the limit lets pass.
     """
     actor = request.actor  # type: ignore[attr-defined]
     allowed = settings.RATE_LIMITS[name]["person" if actor.is_person else "anonymous"]
+    if not allowed and not actor.is_person:
+        raise LoginNeeded()
     return spend(name, caller=caller_of(request), limit=allowed, now=clock.now(), cost=cost)
 
 
