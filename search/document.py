@@ -9,6 +9,7 @@ from typing import Self
 from search.fields import BIGGEST_NUMBER, FACETS, NUMBERS, Audience, Kind
 
 FACET_VALUE_MAX_CHARS = 120
+_NUMBERS = frozenset(NUMBERS)
 BIGGEST_ID = 2**52  # Leaves room for the kind in the one number that is the embedded engine's key.
 
 
@@ -36,14 +37,18 @@ class IndexedDocument:
     removed_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        for unknown in (*(self.facets.keys() - FACETS.keys()), *(self.numbers.keys() - set(NUMBERS))):
-            raise BadDocument(f"{self.kind} {self.id}: {unknown!r} is not declared in search/fields.py")
+        if not (self.facets.keys() <= FACETS.keys() and self.numbers.keys() <= _NUMBERS):
+            unknown = sorted((self.facets.keys() - FACETS.keys()) | (self.numbers.keys() - _NUMBERS))
+            raise BadDocument(f"{self.kind} {self.id}: {unknown} are not declared in search/fields.py")
         if not (0 < self.id <= BIGGEST_ID and 0 <= self.version <= BIGGEST_NUMBER):
             raise BadDocument(f"{self.kind} {self.id}: id or version {self.version} is outside its limits")
-        if any(abs(number) > BIGGEST_NUMBER for number in self.numbers.values()):
-            raise BadDocument(f"{self.kind} {self.id}: a number is outside its limits")
-        if any(len(value) > FACET_VALUE_MAX_CHARS for values in self.facets.values() for value in values):
-            raise BadDocument(f"{self.kind} {self.id}: a facet value is too long")
+        for number in self.numbers.values():
+            if abs(number) > BIGGEST_NUMBER:
+                raise BadDocument(f"{self.kind} {self.id}: a number is outside its limits")
+        for values in self.facets.values():
+            for value in values:
+                if len(value) > FACET_VALUE_MAX_CHARS:
+                    raise BadDocument(f"{self.kind} {self.id}: a facet value is too long")
 
     @classmethod
     def stub(cls, *, kind: Kind, id: int, version: int, removed_at: datetime) -> Self:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from marketplace.accounts.models import Organisation
 from marketplace.listings import projection as listing_projection
-from marketplace.listings.models import Listing
+from marketplace.listings.projection import Readable
 from marketplace.listings.states import Kind as ListingKind
 from marketplace.needs import projection as need_projection
 from marketplace.needs.models import Need
@@ -18,8 +18,8 @@ NEED_KIND_FACET = "need"
 Facets = dict[str, tuple[str, ...]]
 
 
-def listing_document(listing: Listing) -> IndexedDocument:
-    """What everybody may find of a listing in search. Read it with `listings.queries.with_content` first."""
+def listing_document(listing: Readable) -> IndexedDocument:
+    """What everybody may find of a listing in search."""
     texts = listing_projection.public_texts(listing)
     return IndexedDocument(
         kind=Kind.LISTING,
@@ -51,7 +51,11 @@ def ipc_path(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((code[:1], code[:3], code[:4])))
 
 
-def _listing_codes(listing: Listing) -> Iterable[Code]:
+def _ipc(codes: Iterable[Code]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([step for code in codes for step in ipc_path(code.code)]))
+
+
+def _listing_codes(listing: Readable) -> Iterable[Code]:
     """Codes whose words are worth finding; fields of science are too broad, "engineering and technology" is all."""
     if listing.wipo_field is not None:
         yield listing.wipo_field
@@ -60,19 +64,19 @@ def _listing_codes(listing: Listing) -> Iterable[Code]:
         yield from listing.service.service_kinds.all()
 
 
-def _listing_facets(listing: Listing) -> Facets:
+def _listing_facets(listing: Readable) -> Facets:
     is_service = listing.kind == ListingKind.SERVICE
     trl = None if is_service else (listing.technology.trl_assessed or listing.technology.trl_declared)
-    statuses = (right.status for right in listing_projection.public_rights(listing))
+    statuses = [right.status for right in listing_projection.public_rights(listing)]
     minimal = listing_projection.is_minimal(listing)
     return {
         "kind": (listing.kind,),
-        "field": _codes([listing.st_field]),
-        "ipc": () if minimal else tuple(dict.fromkeys(p for code in listing.ipc.all() for p in ipc_path(code.code))),
+        "field": _code(listing.st_field),
+        "ipc": () if minimal else _ipc(listing.ipc.all()),
         "trl": (trl.symbol,) if trl and not minimal else (),
         "licence": _codes(listing.licence_kinds.all()),
-        "country": _codes([listing.origin_country]),
-        "price_mode": _codes([listing.price_mode]),
+        "country": _code(listing.origin_country),
+        "price_mode": _code(listing.price_mode),
         "ip_status": _codes(statuses),
         "service_kind": _codes(listing.service.service_kinds.all()) if is_service else (),
         "origin": (_origin(listing),),
@@ -85,9 +89,9 @@ def _need_facets(need: Need) -> Facets:
     return {
         "kind": (NEED_KIND_FACET,),
         "need_kind": (need.kind,),
-        "field": _codes([need.st_field]),
+        "field": _code(need.st_field),
         "licence": _codes(need.licence_kinds.all()),
-        "country": () if hidden else _codes([need.owner.country]),
+        "country": () if hidden else _code(need.owner.country),
         "service_kind": _codes(need.service_kinds.all()),
         "origin": (_origin(need),),
         **_owner_facets(need.owner, hidden=hidden),
@@ -100,18 +104,18 @@ def _owner_facets(owner: Organisation, *, hidden: bool) -> Facets:
         return {}
     return {
         "organisation": (owner.slug,),
-        "province": _codes([owner.province]),
+        "province": _code(owner.province),
         "verified": ("yes" if owner.is_verified else "no",),
     }
 
 
-def _origin(thing: Listing | Need) -> str:
+def _origin(thing: Readable | Need) -> str:
     if thing.is_catalogue_record:
         return "catalogue"
     return "sample" if thing.is_sample else "floor"
 
 
-def _listing_numbers(listing: Listing) -> dict[str, int | None]:
+def _listing_numbers(listing: Readable) -> dict[str, int | None]:
     numbers = _published(listing.published_at)
     if listing.kind != ListingKind.SERVICE and not listing_projection.is_minimal(listing):
         trl = listing.technology.trl_assessed or listing.technology.trl_declared
@@ -146,11 +150,15 @@ def _labels(codes: Iterable[Code]) -> list[str]:
 
 
 def _codes(codes: Iterable[Code | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code.code for code in codes if code is not None))
+    return tuple(dict.fromkeys([code.code for code in codes if code is not None]))
+
+
+def _code(code: Code | None) -> tuple[str, ...]:
+    return () if code is None else (code.code,)
 
 
 def _filled(*texts: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
+    return tuple(filter(None, texts))
 
 
 def _known(facets: Facets) -> Facets:

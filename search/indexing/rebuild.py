@@ -1,5 +1,6 @@
 """A whole new index beside the live one, in slices between normal work, compared, then swapped."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.common.problems import Conflict, Unavailable
 from search.backends import RebuildMismatch, SearchBackend, SearchUnavailable
-from search.document import Checksum
+from search.document import Checksum, IndexedDocument
 from search.fields import Kind
 from search.indexing.sources import SOURCES, all_versions
 from search.indexing.sync import sync
@@ -19,6 +20,20 @@ from search.models import RebuildRequest
 log = structlog.get_logger(__name__)
 ORDER = tuple(Kind)
 REPAIR_ROUNDS = 3  # Rows that changed while the last slice was written are repaired, then compared again.
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a rebuild got: table and last id; and the slices since its last commit."""
+
+    kind: Kind
+    after_id: int
+    slices: int = 0
+
+
+# By target: what the engine was given and no commit made durable. Gone with the process, as those documents are; the
+# request's own watermark is the last durable one.
+_ahead: dict[str, Mark] = {}
 
 
 class RebuildRunning(Conflict):
@@ -64,15 +79,29 @@ def _step(request: RebuildRequest, backend: SearchBackend, *, now: datetime) -> 
         if live is not None:
             backend.abort_rebuild()
         request.target, request.kind, request.after_id, request.written = backend.begin_rebuild(now=now), ORDER[0], 0, 0
-    documents = SOURCES[Kind(request.kind)].slice_after(request.after_id, limit=settings.INDEX_SLICE)
+        request.save()
+    # Taken away first: where writing fails, what no commit made durable is written again.
+    mark = _ahead.pop(request.target, None) or Mark(Kind(request.kind), request.after_id)
+    documents = SOURCES[mark.kind].slice_after(mark.after_id, limit=settings.INDEX_SLICE)
     if documents:
-        backend.put_into(documents)
-        request.after_id = documents[-1].id
-        request.written += len(documents)
-    elif request.kind != ORDER[-1]:
-        request.kind, request.after_id = ORDER[ORDER.index(Kind(request.kind)) + 1], 0
+        mark = Mark(mark.kind, documents[-1].id, mark.slices + 1)
+        _write(request, backend, documents, mark)
+    elif mark.kind != ORDER[-1]:
+        _write(request, backend, [], Mark(ORDER[ORDER.index(mark.kind) + 1], 0, settings.INDEX_COMMIT_SLICES))
     else:
         _finish(request, backend, now=now)
+        request.save()
+
+
+def _write(request: RebuildRequest, backend: SearchBackend, documents: list[IndexedDocument], mark: Mark) -> None:
+    """Write a slice that leads to `mark`; the request keeps it once it is durable."""
+    durable = mark.slices >= settings.INDEX_COMMIT_SLICES
+    backend.put_into(documents, durable=durable)
+    request.written += len(documents)
+    if durable:
+        request.kind, request.after_id = mark.kind, mark.after_id
+    else:
+        _ahead[request.target] = mark
     request.save()
 
 

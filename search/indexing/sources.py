@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from marketplace.listings import queries as listing_queries
 from marketplace.listings import rules as listing_rules
 from marketplace.listings.models import Listing
+from marketplace.listings.projection import records
 from marketplace.needs import queries as need_queries
 from marketplace.needs import rules as need_rules
 from marketplace.needs.models import Need
@@ -25,7 +25,7 @@ class Source:
     kind: Kind
     model: type[Model]
     in_search: Callable[[], Q]
-    with_content: Callable[[QuerySet[Any]], QuerySet[Any]]
+    read: Callable[[QuerySet[Any]], Iterable[Any]]  # Rows with all that a document needs, in the queryset's order.
     document: Callable[[Any], IndexedDocument]
 
     def visible(self) -> QuerySet[Any]:
@@ -39,8 +39,7 @@ class Source:
 
     def documents(self, ids: Sequence[int], *, now: datetime) -> tuple[list[IndexedDocument], set[int]]:
         """Documents of visible rows and stubs of the others; and ids that the database does not know."""
-        rows = self.with_content(self.visible().filter(pk__in=ids))
-        documents = [self.document(row) for row in rows]
+        documents = [self.document(row) for row in self.read(self.visible().filter(pk__in=ids))]
         seen = {document.id for document in documents}
         hidden = self.model._default_manager.filter(pk__in=set(ids) - seen).values_list("pk", "index_version")
         stubs = [IndexedDocument.stub(kind=self.kind, id=pk, version=version, removed_at=now) for pk, version in hidden]
@@ -48,15 +47,12 @@ class Source:
 
     def slice_after(self, after_id: int, *, limit: int) -> list[IndexedDocument]:
         """The next visible documents by id, for a rebuild."""
-        ids = self.visible().filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)[:limit]
-        rows = self.with_content(self.model._default_manager.filter(pk__in=list(ids))).order_by("pk")
-        return [self.document(row) for row in rows]
+        rows = self.visible().filter(pk__gt=after_id).order_by("pk")[:limit]
+        return [self.document(row) for row in self.read(rows)]
 
 
 SOURCES: Mapping[Kind, Source] = {
-    Kind.LISTING: Source(
-        Kind.LISTING, Listing, listing_rules.in_search, listing_queries.with_content, listing_document
-    ),
+    Kind.LISTING: Source(Kind.LISTING, Listing, listing_rules.in_search, records, listing_document),
     Kind.NEED: Source(Kind.NEED, Need, need_rules.in_search, need_queries.with_content, need_document),
 }
 

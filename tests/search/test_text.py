@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.common.text import clean_text, fold, nfc, normal
+from marketplace.common.text import clean_text, fold, nfc, normal, spelled
 from search.text import (
     Segment,
     Terms,
@@ -66,6 +66,11 @@ def test_each_form_of_a_text_is_final(text: str) -> None:
     assert normal(normal(text)) == normal(text)
     assert fold(fold(text)) == fold(text)
     assert nfc(normal(text)) == normal(text)
+
+
+@given(TEXTS)
+def test_spelled_text_has_the_words_of_normal_text(text: str) -> None:
+    assert " ".join(spelled(text).split()) == normal(text)
 
 
 @given(TYPED)

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import tantivy
 
-from marketplace.common.text import normal
+from marketplace.common.text import spelled
 from search.document import IndexedDocument
 from search.fields import CATCH_ALL, EXACT, FACETS, NUMBERS, SHOWN_TITLES, SUGGEST, TITLE, Kind
 from search.text.chain import EXACT as EXACT_ANALYZER
@@ -80,8 +80,8 @@ def as_document(document: IndexedDocument) -> tantivy.Document:
 
 
 def _content(document: IndexedDocument) -> dict[str, Any]:
-    titles = [normal(title) for title in document.titles]
-    texts = [*titles, normal(document.body)]
+    titles = [spelled(title) for title in document.titles]
+    texts = [*titles, spelled(document.body)]
     fields: dict[str, Any] = {
         AUDIENCE: [str(document.audience)],
         CATCH_ALL: texts,
