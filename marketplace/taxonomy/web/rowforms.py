@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from marketplace.common.cleaning import ROWS_MAX
 from marketplace.common.facts import Fact, Plain
@@ -82,6 +84,11 @@ class RowSet(BaseFormSet):
 
     def plain(self) -> list[dict[str, object]]:
         return [form.plain() for form in self.kept]
+
+    def clean(self) -> None:
+        """A count below zero would read as "no rows" and drop those that are stored."""
+        if self.management_form.cleaned_data["TOTAL_FORMS"] < 0:
+            raise ValidationError(_("The form arrived incomplete. Reload the page and try again."))
 
     @property
     def is_full(self) -> bool:
