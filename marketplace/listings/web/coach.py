@@ -1,12 +1,12 @@
 """What a buyer would ask, said after the fields and never in the way. Pure: reads plain values."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from marketplace.common.facts import Plain
+from marketplace.common.facts import LANGUAGES, Plain
 from marketplace.common.text import fold
 from marketplace.listings.fields import Section
 
@@ -17,7 +17,11 @@ PRAISE = (
     "best", "unique",
 )  # fmt: skip
 _PRAISED = re.compile(r"(?<!\w)(" + "|".join(re.escape(fold(word)) for word in PRAISE) + r")(?!\w)")
-_READ = ("title", "summary", "abstract", "problem_solved", "how_it_works", "deliverable")
+_READ = {
+    Section.IDENTITY: ("title", "summary", "abstract"),
+    Section.PROBLEM: ("problem_solved", "how_it_works", "applications"),
+    Section.SERVICE: ("deliverable", "scope"),
+}
 FIGURES_ENOUGH = 3
 
 
@@ -35,9 +39,8 @@ def advice(section: str, values: Mapping[str, Plain]) -> list[Advice]:
 
 
 def _of_texts(section: str, values: Mapping[str, Plain]) -> Iterator[Advice]:
-    if section not in (Section.IDENTITY, Section.PROBLEM, Section.SERVICE):
-        return
-    found = praise_in(str(values.get(f"{topic}_{code}") or "") for topic in _READ for code in ("vi", "en"))
+    topics = _READ.get(Section(section), ())
+    found = praise_in(str(values.get(f"{topic}_{code}") or "") for topic in topics for code in LANGUAGES)
     if found:
         quoted = ", ".join(f"“{word}”" for word in found)
         yield Advice(
@@ -61,8 +64,8 @@ def _of_claims(values: Mapping[str, Plain]) -> Iterator[Advice]:
         yield Advice(False, _("What does it cost to run? What does it save? Buyers compare three figures or more"))
 
 
-def praise_in(texts: object) -> list[str]:
+def praise_in(texts: Iterable[str]) -> list[str]:
     """Words of praise in these texts, each once, in the order of first mention."""
-    found = [match for text in texts for match in _PRAISED.findall(fold(text))]  # type: ignore[attr-defined]
+    found = [match for text in texts for match in _PRAISED.findall(fold(text))]
     words = {fold(word): word for word in PRAISE}
     return [words[one] for one in dict.fromkeys(found)]

@@ -79,7 +79,8 @@ def tombstone(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 def public_context(request: HttpRequest, listing: Listing) -> dict[str, object]:
     """What everybody is shown; the same for guest and owner, but for the way to the owner's own page."""
-    short = request.build_absolute_uri(reverse("short-address", args=[listing.reference]))
+    path = reverse("short-address", args=[listing.reference])
+    short = request.build_absolute_uri(path)
     return {
         "listing": listing,
         "page": page_of(listing, today=timezone.localdate(clock.now())),
@@ -92,6 +93,7 @@ def public_context(request: HttpRequest, listing: Listing) -> dict[str, object]:
         "section": SECTIONS[listing.kind],
         "linked_data": _linked_data(request, listing) if listing.state in IN_VIEW else "",
         "short": short,
+        "short_path": path,
         "qr": qr_code(short),
     }
 
