@@ -200,8 +200,18 @@ class TestSubmit:
 
         assert "2 answers are missing" in html
         assert f'href="{own_url(draft, "edit/identity/", language="en")}#id_summary_vi"' in html
-        assert f'href="{own_url(draft, "edit/offer/", language="en")}#id_price_mode"' in html
+        assert f'href="{own_url(draft, "edit/offer/", language="en")}#id_price_mode_0"' in html
         assert 'value="review"' not in html
+
+    def test_each_link_leads_to_a_control_that_is_there(self):
+        owner = editor_of(make_organisation())
+        drafts = [actions.create_listing(kind=kind, values={}, actor=owner, now=NOW) for kind in Kind.values]
+
+        for draft in drafts:
+            client = owner_client(draft)
+            links = re.findall(r'href="([^"#]+/edit/[^"#]+)#([^"]+)"', html_of(client, own_url(draft, "submit/")))
+            missing = [anchor for path, anchor in links if f'id="{anchor}"' not in html_of(client, path)]
+            assert (len(links) >= 7, missing) == (True, [])
 
     def test_shows_what_everybody_will_see_and_what_stays_closed(self):
         draft = make_draft(confidential_detail="CANARY-N")

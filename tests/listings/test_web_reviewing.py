@@ -178,12 +178,22 @@ class TestItem:
         assert desk.post(item_url(listing, "approve/"), APPROVAL).status_code == 403
 
     def test_shows_the_whole_text_and_what_only_reviewers_see(self, desk):
-        listing = make_submitted(first_disclosure_on="2026-09-01", confidential_detail="CANARY-N")
+        listing = make_submitted(first_disclosure_on="2026-09-01")
 
         html = html_of(desk, item_url(listing, language="en"))
 
         for words in ("Mùa mưa không phơi được", "0.62", "1 Sep 2026", listing.author.name):
             assert words in html
+
+    def test_what_opens_after_an_nda_is_not_a_reviewers_to_read(self, desk):
+        listing = make_submitted(confidential_detail="CANARY-N")
+        public = make_published(confidential_detail="CANARY-N")
+        url = own_url(public, "edit/problem/")
+        owner_client(public).post(url, section_data(public, "problem", limits_vi="Mới", confidential_detail="CANARY-M"))
+
+        shown = html_of(desk, item_url(listing)) + html_of(desk, change_url(public))
+
+        assert "CANARY" not in shown
 
     def test_a_first_text_is_called_new_and_a_repaired_one_shows_what_changed(self, reviewer, desk):
         listing = taken(reviewer)

@@ -13,11 +13,12 @@ from marketplace.common.web.formatting import write_moment
 from marketplace.common.web.rows import Section as Page
 from marketplace.listings import queries
 from marketplace.listings.completeness import sections
-from marketplace.listings.fields import Section, sections_of
+from marketplace.listings.fields import FIELDS, ROW_FIELDS, Section, sections_of
 from marketplace.listings.models import Listing
 from marketplace.listings.web.answers import Answers
 from marketplace.listings.web.coach import advice
 from marketplace.listings.web.hints import INTROS
+from marketplace.listings.web.inputs import is_group
 
 
 def editor_context(answers: Answers, *, actor: Actor, now: datetime) -> dict[str, object]:
@@ -81,9 +82,13 @@ def pages_of(listing: Listing, values: Mapping[str, object], *, current: str = "
 
 
 def lack_address(listing: Listing, lack: Lack) -> str:
-    """The control that answers it: `/claims/0/unit` is `id_claims-0-unit` on its page."""
-    control = lack.pointer.lstrip("/").replace("/", "-")
-    return f"{reverse('listings:section', args=[listing.public_id, lack.section])}#id_{control}"
+    """The control that answers it: `/claims/0/unit` is `id_claims-0-unit` on its page, `/claims` the rows."""
+    page = reverse("listings:section", args=[listing.public_id, lack.section])
+    name = lack.pointer.lstrip("/").replace("/", "-")
+    if name in ROW_FIELDS:
+        return f"{page}#rows"
+    grouped = name in FIELDS and is_group(FIELDS[name])
+    return f"{page}#id_{name}_0" if grouped else f"{page}#id_{name}"
 
 
 def saved_words(listing: Listing, *, now: datetime) -> str:

@@ -132,6 +132,13 @@ def _input(fact: Fact, chosen: Plain, *, today: date) -> forms.Field:
             return Line(widget=_box(fact))
 
 
+def is_group(fact: Fact) -> bool:
+    """Asked by boxes or dots, whose first one carries the number 0."""
+    if fact.shape is Shape.CODES:
+        return fact.code_list not in TYPED_LISTS
+    return (fact.shape is Shape.YES_NO and fact.name not in TICKED) or fact.code_list in RADIO_LISTS
+
+
 def initial_of(fact: Fact, value: Plain) -> object:
     """A plain value as its input takes it."""
     if value in (None, ""):
