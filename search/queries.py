@@ -12,15 +12,18 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.models import Organisation
 from marketplace.common.permissions import Actor
+from marketplace.listings import projection as listing_projection
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
 from marketplace.listings.queries import Card
+from marketplace.needs import projection as need_projection
 from marketplace.needs import queries as need_queries
 from marketplace.needs.models import Need
 from marketplace.taxonomy.queries import codes
 from search import rules
 from search.backends import Hit, SearchPage, SearchReader, SearchUnavailable, get_backend
 from search.backends.database import DatabaseSearch
+from search.document import IndexedDocument
 from search.fields import Audience, Kind
 from search.indexing.rebuild import open_request
 from search.indexing.sources import SOURCES
@@ -62,12 +65,16 @@ class Results:
 
 
 def similar_to(kind: Kind, thing: Thing, *, actor: Actor, limit: int) -> list[Found]:
-    """Things of the same table like this one, as the reader may see them; none while the engine rests."""
-    documents, _unknown = SOURCES[kind].documents([thing.pk], now=thing.updated_at)
-    if not documents or documents[0].is_stub:
-        return []
+    """Things of the same table like this one, as the reader may see them; none while the engine rests.
+
+    `thing` was read with its content, as its page reads it: its public words cost no query here.
+    """
+    projection = listing_projection if isinstance(thing, Listing) else need_projection
+    texts = projection.public_texts(thing)
+    titles = tuple(title for title in (texts.title_vi, texts.title_en) if title)
+    document = IndexedDocument(kind=kind, id=thing.pk, version=0, titles=titles, body="\n".join(texts.words()))
     try:
-        hits = get_backend().similar(documents[0], kinds=[kind], limit=limit)
+        hits = get_backend().similar(document, kinds=[kind], limit=limit)
     except SearchUnavailable:
         return []
     return _read(tuple(hits), actor=actor)

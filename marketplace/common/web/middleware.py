@@ -66,7 +66,7 @@ class SecurityHeaders:
 def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    public = request.method in {"GET", "HEAD"} and response.status_code == 200 and not signed_in
+    public = request.method in {"GET", "HEAD"} and response.status_code in {200, 304} and not signed_in
     if public and not response.cookies and not request.headers.get("Authorization"):
         return f"public, max-age={PUBLIC_MAX_AGE_SECONDS}"
     return "no-store"

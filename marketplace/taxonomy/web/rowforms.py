@@ -87,7 +87,7 @@ class RowSet(BaseFormSet):
 
     def clean(self) -> None:
         """A count below zero would read as "no rows" and drop those that are stored."""
-        if self.management_form.cleaned_data["TOTAL_FORMS"] < 0:
+        if (self.management_form.cleaned_data["TOTAL_FORMS"] or 0) < 0:
             raise ValidationError(_("The form arrived incomplete. Reload the page and try again."))
 
     @property
