@@ -111,7 +111,7 @@ WHITENOISE_MAX_AGE = 31_536_000  # One year: hashed names never change their con
 CACHES = {
     "default": (
         {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "marketplace.common.cache.ForgetfulRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": SEARCH_INDEX_PREFIX,
             "OPTIONS": {

@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 from redis import RedisError
 
 from marketplace.common import metrics, outbox
-from search.backends.breaker import Breaker
+from marketplace.common.breaker import Breaker
 from workers.broker import publisher
 
 

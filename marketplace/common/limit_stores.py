@@ -5,17 +5,20 @@ next SLOTS quarters, so that no sliding window ever holds more than the limit, a
 of the limit is never refused.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 from django.conf import settings
 from django.db.models import F
+from redis.commands.core import Script
 
 from marketplace.common import sql
+from marketplace.common.breaker import Breaker
 from marketplace.common.models import RateWindow
 
 SLOTS = len(sql.RATE_COLUMNS) - 1  # Full quarters carried over beside the present one.
@@ -84,16 +87,28 @@ class RedisStore:
 
     def __init__(self, client: redis.Redis, *, prefix: str) -> None:
         self._prefix = prefix
+        self._breaker = Breaker("limits")  # A frozen server would cost every request its time-out.
         self._spend = client.register_script(_SPEND)
         self._refund = client.register_script(_REFUND)
 
     def spend(self, key: str, *, slot: int, cost: int, limit: int, window_seconds: int) -> Spent:
         arguments = [slot, cost, limit, 2 * window_seconds, SLOTS]
-        passed, *counts = self._spend(keys=[self._prefix + key], args=arguments)
+        passed, *counts = self._run(self._spend, key, arguments)
         return Spent(passed=bool(passed), counts=tuple(int(count) for count in counts))
 
     def refund(self, key: str, *, cost: int) -> None:
-        self._refund(keys=[self._prefix + key], args=[cost])
+        self._run(self._refund, key, [cost])
+
+    def _run(self, script: Script, key: str, arguments: list[int]) -> Any:
+        if not self._breaker.allow(time.monotonic()):
+            raise redis.ConnectionError("left alone for a few seconds after repeated failures")
+        try:
+            answer = script(keys=[self._prefix + key], args=arguments)
+        except redis.RedisError:
+            self._breaker.failed(time.monotonic())
+            raise
+        self._breaker.succeeded()
+        return answer
 
 
 @cache

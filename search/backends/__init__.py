@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
+from marketplace.common.breaker import Breaker
 from search.backends.base import (
     Hit,
     NoRebuild,
@@ -23,7 +24,6 @@ from search.backends.base import (
     SearchWriter,
     Suggestion,
 )
-from search.backends.breaker import Breaker
 
 __all__ = [
     "Hit",

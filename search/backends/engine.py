@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
+from marketplace.common.breaker import Breaker
 from search.backends.base import Hit, Outcome, PutResult, RebuildReport, SearchPage, SearchUnavailable, Suggestion
-from search.backends.breaker import Breaker
 from search.document import Checksum, IndexedDocument, in_slices
 from search.fields import COUNTED, Audience, Kind
 from search.query import SearchQuery

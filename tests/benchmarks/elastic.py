@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from marketplace.common import clock
-from search.backends.breaker import Breaker
+from marketplace.common.breaker import Breaker
 from search.backends.elasticsearch import ElasticsearchBackend
 from search.backends.elasticsearch.pages import build_request
 from search.document import IndexedDocument

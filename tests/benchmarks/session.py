@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from marketplace.common import clock
+from marketplace.common.breaker import Breaker
 from search.backends import SearchBackend, get_backend, scratch_backend
-from search.backends.breaker import Breaker
 from search.backends.elasticsearch import ElasticsearchBackend
 from search.document import IndexedDocument
 from search.indexing.sources import all_documents

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from marketplace.common.breaker import Breaker
 from search.backends import SearchPage, SearchUnavailable, get_backend
-from search.backends.breaker import Breaker
 from search.backends.embedded import EmbeddedBackend
 from search.fields import COUNTED, FACETS, NUMBERS, ORDERS, RANGES
 from tests.search.samples import ask, listing

@@ -8,6 +8,7 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Q
 
+from marketplace.common.breaker import Breaker
 from search.backends.base import (
     Hit,
     NoRebuild,
@@ -19,7 +20,6 @@ from search.backends.base import (
     SearchUnavailable,
     Suggestion,
 )
-from search.backends.breaker import Breaker
 from search.backends.elasticsearch.bulk import write_all
 from search.backends.elasticsearch.compiler import compile_whole
 from search.backends.elasticsearch.faults import server_faults

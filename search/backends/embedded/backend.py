@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from tantivy import Index, Searcher
 
+from marketplace.common.breaker import Breaker
 from search.backends.base import Hit, NoRebuild, PutResult, RebuildReport, SearchPage, SearchUnavailable, Suggestion
-from search.backends.breaker import Breaker
 from search.backends.embedded.compiler import compile_match, restrict_to
 from search.backends.embedded.faults import engine_faults
 from search.backends.embedded.folder import Folder

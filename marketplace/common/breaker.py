@@ -22,20 +22,25 @@ class Hint(Protocol):
 class Breaker:
     """Counts failures of one dependency. Time comes in as seconds of any clock that does not run back.
 
-    Closed: everything is allowed. Open after FAILURES within WINDOW_SECONDS: nothing is allowed but one probe after
+    Closed: everything is allowed. Open after `failures` within WINDOW_SECONDS: nothing is allowed but one probe after
     PROBE_SECONDS ± PROBE_JITTER; a probe that succeeds closes it, one that fails starts the wait again. Where another
     process left a hint that its breaker is open, the first failure here suffices.
     """
 
     def __init__(
-        self, name: str, *, hint: Hint | None = None, uniform: Callable[[float, float], float] = random.uniform
+        self,
+        name: str,
+        *,
+        failures: int = FAILURES,
+        hint: Hint | None = None,
+        uniform: Callable[[float, float], float] = random.uniform,
     ):
         self.name = name
         self._hint = hint
         self._hint_key = f"breaker:{name}"
         self._uniform = uniform
         self._lock = Lock()
-        self._failed_at: deque[float] = deque(maxlen=FAILURES)
+        self._failed_at: deque[float] = deque(maxlen=failures)
         self._probe_at: float | None = None
 
     def is_open(self) -> bool:
@@ -61,7 +66,7 @@ class Breaker:
     def failed(self, now: float) -> None:
         with self._lock:
             self._failed_at.append(now)
-            enough = len(self._failed_at) == FAILURES and now - self._failed_at[0] <= WINDOW_SECONDS
+            enough = len(self._failed_at) == self._failed_at.maxlen and now - self._failed_at[0] <= WINDOW_SECONDS
             if enough or self._probe_at is not None or self._known_down():
                 self._wait(now)
                 self._tell()

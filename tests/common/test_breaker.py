@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.backends.breaker import Breaker
+from marketplace.common.breaker import Breaker
 
 
 class Shared:
