@@ -57,6 +57,8 @@ def _ipc(codes: Iterable[Code]) -> tuple[str, ...]:
 
 def _listing_codes(listing: Readable) -> Iterable[Code]:
     """Codes whose words are worth finding; fields of science are too broad, "engineering and technology" is all."""
+    if listing_projection.is_minimal(listing):
+        return
     if listing.wipo_field is not None:
         yield listing.wipo_field
     yield from listing.ipc.all()
@@ -75,8 +77,8 @@ def _listing_facets(listing: Readable) -> Facets:
         "ipc": () if minimal else _ipc(listing.ipc.all()),
         "trl": (trl.symbol,) if trl and not minimal else (),
         "licence": _codes(listing.licence_kinds.all()),
-        "country": _code(listing.origin_country),
-        "price_mode": _code(listing.price_mode),
+        "country": () if minimal else _code(listing.origin_country),
+        "price_mode": () if minimal else _code(listing.price_mode),
         "ip_status": _codes(statuses),
         "service_kind": _codes(listing.service.service_kinds.all()) if is_service else (),
         "origin": (_origin(listing),),
@@ -117,7 +119,9 @@ def _origin(thing: Readable | Need) -> str:
 
 def _listing_numbers(listing: Readable) -> dict[str, int | None]:
     numbers = _published(listing.published_at)
-    if listing.kind != ListingKind.SERVICE and not listing_projection.is_minimal(listing):
+    if listing_projection.is_minimal(listing):
+        return numbers
+    if listing.kind != ListingKind.SERVICE:
         trl = listing.technology.trl_assessed or listing.technology.trl_declared
         numbers["trl_min"] = numbers["trl_max"] = int(trl.symbol) if trl else None
     if listing.currency == PRICE_CURRENCY and listing.price_min is not None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
 from marketplace.accounts.models import Organisation
 from marketplace.common.facts import LANGUAGES
 from marketplace.common.text import fold, normal
-from marketplace.listings.models import Addressed, Claim, IpRight, Listing, ServiceDetails
+from marketplace.listings.models import UNPUBLISHED_FILING, Addressed, Claim, IpRight, Listing, ServiceDetails
 from marketplace.listings.states import Kind
 from marketplace.taxonomy.models import Code
 
@@ -198,6 +198,23 @@ def is_minimal(listing: Readable) -> bool:
         return False
     rights = list(listing.rights.all())
     return bool(rights) and all(_is_closed(listing, right) for right in rights)
+
+
+def minimal() -> Q:
+    """`is_minimal` as a condition of a query, for lists that do not read every right."""
+    rights = IpRight.objects.filter(listing=OuterRef("pk"))
+    return Q(kind=Kind.IP_ASSET, source=None) & Exists(rights) & ~Exists(rights.exclude(UNPUBLISHED_FILING))
+
+
+def marked(listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """The listings with `closed`: whether lists show the minimal record alone."""
+    return listings.annotate(closed=ExpressionWrapper(minimal(), output_field=BooleanField()))
+
+
+def with_public_status(codes: Sequence[str]) -> Q:
+    """Listings of which everybody may know that a right has one of these states, as a condition of a query."""
+    rights = IpRight.objects.filter(listing=OuterRef("pk"), status__code__in=codes)
+    return Exists(rights.exclude(UNPUBLISHED_FILING)) | Q(source__isnull=False) & Exists(rights)
 
 
 def public_rights(listing: Readable) -> list[IpRight]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -16,7 +16,7 @@ from marketplace.accounts.models import Membership, Organisation
 from marketplace.common.facts import Plain, Values
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
-from marketplace.listings import rules
+from marketplace.listings import projection, rules
 from marketplace.listings.fields import fields_of
 from marketplace.listings.models import Addressed, Claim, IpRight, Listing, ReviewPoint, Revision
 from marketplace.listings.snapshot import snapshot
@@ -72,6 +72,7 @@ class Card(Addressed):
     confirmed_on: date | None
     source_id: int | None
     is_sample: bool
+    closed: bool  # An application that is not published: its minimal record only.
 
 
 _JOINED = {
@@ -88,12 +89,23 @@ _JOINED = {
 @cache
 def _cards() -> QuerySet[Listing, tuple[Any, ...]]:
     columns = (_JOINED.get(column.name, column.name) for column in fields(Card))
-    return rules.findable().values_list(*columns)
+    return projection.marked(rules.findable()).values_list(*columns)
+
+
+_NOT_IN_RECORD: dict[str, Any] = {
+    "summary_vi": "", "summary_en": "", "trl_declared": None, "trl_assessed": None, "price_mode": None,
+    "price_mode_vi": None, "price_mode_en": None, "price_min": None, "price_max": None, "currency": "",
+}  # fmt: skip
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    card = Card(*row)
+    return replace(card, **_NOT_IN_RECORD) if card.closed else card
 
 
 def cards(ids: Sequence[int], *, actor: Actor) -> dict[int, Card]:
     """Those of the listings that a search may show, in one query; what is in search is in view for every actor."""
-    found = (Card(*row) for row in _cards().filter(pk__in=ids)) if ids else ()
+    found = (_card(row) for row in _cards().filter(pk__in=ids)) if ids else ()
     return {card.pk: card for card in found}
 
 
@@ -127,7 +139,7 @@ def listing_page(reference: str, *, actor: Actor) -> Listing:
     Raises NotFound when unknown or invisible, Withdrawn when it was public once.
     """
     found = with_content(rules.visible_to(actor)).filter(reference=reference.upper()).first()
-    if found is None or (found.state not in IN_VIEW and not rules.may_read_agency(actor, found)):
+    if found is None:
         _raise_withdrawn(reference)
         raise NotFound()
     return found
@@ -181,7 +193,8 @@ def listing_by_id(listing_id: int, *, actor: Actor) -> Listing:
 
 def rows_in_search() -> QuerySet[Listing]:
     """Listings that everybody finds, with what a row of a list shows."""
-    return Listing.objects.filter(rules.in_search()).select_related("owner", "price_mode", "source")
+    rows = Listing.objects.filter(rules.in_search()).select_related("owner", "price_mode", "source")
+    return projection.marked(rows)
 
 
 def rows_of(actor: Actor) -> QuerySet[Listing]:

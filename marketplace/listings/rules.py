@@ -7,12 +7,12 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts import rules as accounts
 from marketplace.accounts.states import Role, StaffRoleName
 from marketplace.accounts.states import Verification as Standing
+from marketplace.common.facts import Fact
 from marketplace.common.holds import held_ids
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor
+from marketplace.listings.fields import fields_of
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.states import IN_SEARCH, IN_VIEW, State
-
-_DUTIES = (StaffRoleName.REVIEWER, StaffRoleName.JUDGE, StaffRoleName.CURATOR, StaffRoleName.OPERATOR)
 
 
 def in_search() -> Q:
@@ -36,13 +36,13 @@ def _undisturbed() -> Q:
 
 
 def visible_to(actor: Actor) -> QuerySet[Listing]:
-    """Listings that this actor may open: those in view, the own organisation's, and for staff all but drafts."""
+    """Listings that this actor may open: those in view, the own organisation's, and for reviewers all but drafts."""
     if actor in (SYSTEM, CLOCK):
         return Listing.objects.all()
     seen = in_view()
     if actor.organisation_id is not None:
         seen |= Q(owner_id=actor.organisation_id)
-    if actor.is_staff(*_DUTIES):
+    if actor.is_staff(StaffRoleName.REVIEWER):
         seen |= ~Q(state=State.DRAFT)
     return Listing.objects.filter(seen)
 
@@ -100,3 +100,14 @@ def may_read_confidential(actor: Actor, listing: Listing) -> bool:
 def may_read_agency(actor: Actor, listing: Listing) -> bool:
     """Tier A: the owner's members, and the reviewer."""
     return accounts.is_member(actor, listing.owner) or actor.is_staff(StaffRoleName.REVIEWER)
+
+
+def readable_facts(actor: Actor, listing: Listing) -> dict[str, Fact]:
+    """The facts of this listing whose tier the actor reads; no duty at the agency reads tier N."""
+    may = {
+        "P": True,
+        "R": may_read_registered(actor),
+        "N": may_read_confidential(actor, listing),
+        "A": may_read_agency(actor, listing),
+    }
+    return {name: fact for name, fact in fields_of(listing.kind).items() if may[fact.tier]}

@@ -16,7 +16,7 @@ from marketplace.needs import rules
 from marketplace.needs.fields import fields_of
 from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.snapshot import snapshot
-from marketplace.needs.states import IN_QUEUE, IN_VIEW, State
+from marketplace.needs.states import IN_QUEUE, State
 from marketplace.taxonomy.plain import changed_names
 from marketplace.taxonomy.queries import working_day_after
 
@@ -61,7 +61,7 @@ def need_page(reference: str, *, actor: Actor) -> Need:
     Raises NotFound when unknown or invisible, Withdrawn when it was public once.
     """
     found = with_content(rules.visible_to(actor)).filter(reference=reference.upper()).first()
-    if found is None or (found.state not in IN_VIEW and not rules.may_read_agency(actor, found)):
+    if found is None:
         _raise_withdrawn(reference)
         raise NotFound()
     return found

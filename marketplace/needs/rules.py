@@ -12,8 +12,6 @@ from marketplace.common.permissions import CLOCK, SYSTEM, Actor
 from marketplace.needs.models import Need
 from marketplace.needs.states import IN_SEARCH, IN_VIEW, State
 
-_DUTIES = (StaffRoleName.REVIEWER, StaffRoleName.JUDGE, StaffRoleName.CURATOR, StaffRoleName.OPERATOR)
-
 
 def in_search() -> Q:
     """Found by everybody: open, owner not suspended, no serious complaint."""
@@ -36,13 +34,13 @@ def _undisturbed() -> Q:
 
 
 def visible_to(actor: Actor) -> QuerySet[Need]:
-    """Needs that this actor may open: those in view, the own organisation's, and for staff all but drafts."""
+    """Needs that this actor may open: those in view, the own organisation's, and for reviewers all but drafts."""
     if actor in (SYSTEM, CLOCK):
         return Need.objects.all()
     seen = in_view()
     if actor.organisation_id is not None:
         seen |= Q(owner_id=actor.organisation_id)
-    if actor.is_staff(*_DUTIES):
+    if actor.is_staff(StaffRoleName.REVIEWER):
         seen |= ~Q(state=State.DRAFT)
     return Need.objects.filter(seen)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from marketplace.listings.projection import minimal, with_public_status
 from search.backends.base import Hit, SearchPage, SearchUnavailable, Suggestion
 from search.document import IndexedDocument
 from search.fields import Audience, Kind, Sort
@@ -27,7 +28,6 @@ _LISTING: Mapping[str, str] = {
     "province": "owner__province__code__in",
     "organisation": "owner__slug__in",
     "price_mode": "price_mode__code__in",
-    "ip_status": "rights__status__code__in",
     "service_kind": "service__service_kinds__code__in",
 }
 _NEED: Mapping[str, str] = {
@@ -39,7 +39,13 @@ _NEED: Mapping[str, str] = {
     "organisation": "owner__slug__in",
     "service_kind": "service_kinds__code__in",
 }
-_OF_OWNER = frozenset({"province", "organisation", "verified"})  # A hidden owner has no value by which to pick it out.
+# A hidden owner has no value by which to pick it out; a need's country is its owner's.
+_OF_OWNER: Mapping[Kind, frozenset[str]] = {
+    Kind.LISTING: frozenset({"province", "organisation", "verified"}),
+    Kind.NEED: frozenset({"province", "organisation", "verified", "country"}),
+}
+# What the minimal record of an unpublished application does not say.
+_NOT_IN_RECORD = frozenset({"trl", "ipc", "country", "price_mode", "price"})
 
 
 class DatabaseSearch:
@@ -103,9 +109,9 @@ class DatabaseSearch:
         if query.terms.hopeless:
             return rows.none()
         for name, values in query.filters.items():
-            rows = rows.filter(_facet(kind, name, values))
+            rows = rows.filter(_facet(kind, name, values) & _told(kind, name))
         for name, (low, high) in query.ranges.items():
-            rows = rows.filter(_range(kind, name, low, high))
+            rows = rows.filter(_range(kind, name, low, high) & _told(kind, name))
         ids = _with_words(rows, query.terms, any_word=any_word).values("pk")
         return self._rows[kind].filter(pk__in=ids)  # Joins to many rows must not count one row twice.
 
@@ -117,7 +123,8 @@ class DatabaseSearch:
                 continue
             column = (_LISTING if kind is Kind.LISTING else _NEED).get(name, "").removesuffix("__in")
             if column:
-                for value, count in rows.values_list(column).annotate(count=Count("pk")).order_by():
+                told = rows.filter(_told(kind, name))
+                for value, count in told.values_list(column).annotate(count=Count("pk")).order_by():
                     if value:
                         counts[value] = counts.get(value, 0) + count
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -148,15 +155,23 @@ def _facet(kind: Kind, name: str, values: Sequence[str]) -> Q:
         return _ipc(kind, values)
     if name == "verified":
         verified = Q(owner__verification="verified")
-        return (verified if values == ("yes",) else ~verified if values == ("no",) else Q()) & _shown(kind)
+        return verified if values == ("yes",) else ~verified if values == ("no",) else Q()
+    if name == "ip_status":
+        return with_public_status(values) if kind is Kind.LISTING else Q(pk__in=[])
     column = (_LISTING if kind is Kind.LISTING else _NEED).get(name)
     if column is None:
         return Q(pk__in=[])
-    return Q(**{column: values}) & (_shown(kind) if name in _OF_OWNER else Q())
+    return Q(**{column: values})
 
 
-def _shown(kind: Kind) -> Q:
-    return Q(owner_hidden=False) if kind is Kind.LISTING else Q(visibility="public")
+def _told(kind: Kind, name: str) -> Q:
+    """Rows whose value of this facet or range everybody may know: as in the documents of the engine."""
+    shown = Q()
+    if name in _OF_OWNER[kind]:
+        shown &= Q(owner_hidden=False) if kind is Kind.LISTING else Q(visibility="public")
+    if kind is Kind.LISTING and name in _NOT_IN_RECORD:
+        shown &= ~minimal()
+    return shown
 
 
 def _origin(values: Sequence[str]) -> Q:
@@ -219,7 +234,8 @@ def _day(number: int) -> date:
 def _ordered(rows: QuerySet[Any], kind: Kind, sort: Sort) -> QuerySet[Any]:
     column: Any = F("published_at")
     if sort is Sort.PRICE:
-        column = F("price_min") if kind is Kind.LISTING else Value(None, output_field=IntegerField())
+        known = Case(When(minimal(), then=None), default=F("price_min"))
+        column = known if kind is Kind.LISTING else Value(None, output_field=IntegerField())
     elif sort is Sort.DEADLINE:
         column = F("answers_by") if kind is Kind.NEED else Value(None, output_field=IntegerField())
     ascending = sort in (Sort.PRICE, Sort.DEADLINE)

@@ -27,9 +27,9 @@ def reference_for(listing: Listing, *, now: datetime) -> str:
 
 
 def series_of(listing: Listing, *, day: date) -> Series:
-    """Country and province of the owner as they are on this day."""
+    """Country and province of the owner as they are on this day; the number of a hidden owner names no province."""
     country, province = listing.owner.country.code, listing.owner.province
-    known = country == HOME_COUNTRY and province is not None
+    known = country == HOME_COUNTRY and not listing.owner_hidden
     return Series(
         country=country,
         province=province.code if known and province is not None else NO_PROVINCE,

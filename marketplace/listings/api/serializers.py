@@ -21,7 +21,7 @@ from marketplace.common.api_moves import ChecklistIn, ReasonIn
 from marketplace.common.permissions import Actor
 from marketplace.listings import rules
 from marketplace.listings.fields import CLAIM_FIELDS, FIELDS, RIGHT_FIELDS, ROW_FIELDS, Holder
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, Revision
 from marketplace.listings.projection import is_minimal, public_claims, public_rights
 from marketplace.listings.states import Kind
 
@@ -94,6 +94,10 @@ class ListingRow(_Shown):
     summary_en = serializers.CharField()
     price_mode = CodeOut(allow_null=True)
 
+    def to_representation(self, listing: Listing) -> dict[str, Any]:
+        shown = super().to_representation(listing)
+        return _recorded(shown) if getattr(listing, "closed", False) else shown
+
 
 class ListingPage(serializers.Serializer):
     """A page of listings, newest first; `next` and `prev` are cursors, empty at either end."""
@@ -129,8 +133,7 @@ class _ListingBase(_Shown):
         whole = self.context.get("member", False) or self.context.get("agency", False)
         if whole or not is_minimal(listing):
             return shown
-        closed = set(_PUBLIC) - _MINIMAL - {"rights"}
-        return {name: _blank(value) if name in closed else value for name, value in shown.items()}
+        return _recorded(shown)
 
 
 def _read(name: str, *groups: dict[str, Any]) -> type[_ListingBase]:
@@ -165,6 +168,12 @@ def represent(listing: Listing, *, actor: Actor) -> dict[str, Any]:
 
 def _money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
     return None if amount is None else {"amount": plain_decimal(amount), "currency": currency}
+
+
+def _recorded(shown: dict[str, Any]) -> dict[str, Any]:
+    """Cut to the minimal record of an unpublished application."""
+    closed = set(_PUBLIC) - _MINIMAL - {"rights"}
+    return {name: _blank(value) if name in closed else value for name, value in shown.items()}
 
 
 def _blank(value: Any) -> Any:
@@ -202,12 +211,21 @@ class RefuseRevisionIn(ReasonIn):
 
 
 class RevisionOut(serializers.Serializer):
-    """An edit that waits beside the text in view: the whole text in plain form, and what it changes."""
+    """An edit that waits beside the text in view: in plain form what of it the reader may read, and what it changes.
+
+    `facts` of the context are the names that the reader may read.
+    """
 
     id = serializers.IntegerField(source="pk")
     number = serializers.IntegerField()
     state = serializers.CharField()
     version = serializers.IntegerField()
-    changed = serializers.ListField(child=serializers.CharField())
-    content = serializers.DictField()
+    changed = serializers.SerializerMethodField()
+    content = serializers.SerializerMethodField()
     created_at = MomentOut()
+
+    def get_changed(self, revision: Revision) -> list[str]:
+        return [name for name in revision.changed if name in self.context["facts"]]
+
+    def get_content(self, revision: Revision) -> dict[str, Any]:
+        return {name: value for name, value in revision.content.items() if name in self.context["facts"]}

@@ -15,7 +15,7 @@ from marketplace.common.api_facts import plain_input
 from marketplace.common.cursor import page_of
 from marketplace.common.permissions import Actor, require_person
 from marketplace.common.problems import FieldProblem, NotFound, Stale
-from marketplace.listings import actions, queries
+from marketplace.listings import actions, queries, rules
 from marketplace.listings.api import serializers as shapes
 from marketplace.listings.fields import ROW_FIELDS
 from marketplace.listings.models import Listing
@@ -141,7 +141,9 @@ class PendingRevision(APIView):
         revision = queries.pending_revision(listing, actor=actor)
         if revision is None:
             raise NotFound()
-        return Response(shapes.RevisionOut(revision).data, headers={"ETag": etag(revision.version)})
+        facts = rules.readable_facts(actor, listing)
+        shown = shapes.RevisionOut(revision, context={"facts": facts}).data
+        return Response(shown, headers={"ETag": etag(revision.version)})
 
 
 def _received(shape: type[StrictSerializer], request: Request) -> dict[str, Any]:

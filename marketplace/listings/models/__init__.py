@@ -2,9 +2,10 @@ from marketplace.listings.models.details import ServiceDetails, TechnologyDetail
 from marketplace.listings.models.listing import Addressed, Listing
 from marketplace.listings.models.review import ReviewPoint
 from marketplace.listings.models.revision import Revision
-from marketplace.listings.models.rows import Claim, IpRight
+from marketplace.listings.models.rows import UNPUBLISHED_FILING, Claim, IpRight
 
 __all__ = [
+    "UNPUBLISHED_FILING",
     "Addressed",
     "Claim",
     "IpRight",

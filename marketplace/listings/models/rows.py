@@ -11,6 +11,12 @@ from marketplace.listings.states import Operator, Verification
 
 # Every other status is given to what an office has published already.
 BEFORE_PUBLICATION = frozenset({"pending", "withdrawn", "abandoned"})
+# `IpRight.is_unpublished_filing` as a condition of a query.
+UNPUBLISHED_FILING = (
+    Q(registration_no="", published_on=None, granted_on=None)
+    & ~Q(application_no="")
+    & (Q(status=None) | Q(status__code__in=BEFORE_PUBLICATION))
+)
 
 
 class Claim(Bilingual, models.Model):

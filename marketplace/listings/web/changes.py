@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marketplace.common import clock
 from marketplace.common.problems import Invalid
 from marketplace.common.web.rows import State
-from marketplace.listings import actions, queries
+from marketplace.listings import actions, queries, rules
 from marketplace.listings.actions.revising import NothingPending
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.snapshot import snapshot
@@ -118,12 +118,13 @@ def _row(revision: Revision) -> ChangeRow:
 
 
 def _item(request: HttpRequest, listing: Listing, revision: Revision, form: ChecklistForm) -> HttpResponse:
+    facts = rules.readable_facts(actor_of(request), listing)
     context = {
         "section": "staff",
         "listing": listing,
         "revision": revision,
-        "changes": changes_between(snapshot(listing), revision.content, kind=listing.kind),
-        "answers": answers_in(revision.content, kind=listing.kind),
+        "changes": changes_between(snapshot(listing), revision.content, facts=facts),
+        "answers": answers_in(revision.content, facts=facts),
         "form": form,
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -78,7 +78,7 @@ def _page(
 ) -> HttpResponse:
     actor, stored, today = actor_of(request), snapshot(listing), timezone.localdate(clock.now())
     pending = queries.pending_revision(listing, actor=actor) if listing.is_revisable else None
-    may_edit = rules.may_edit(actor, listing)
+    may_edit, facts = rules.may_edit(actor, listing), rules.readable_facts(actor, listing)
     refused = None if pending else _refused(listing, actor)
     pages = pages_of(listing, stored)
     context = {
@@ -87,7 +87,7 @@ def _page(
         "pages": pages,
         "points": [(point, _form_of(point, failed)) for point in queries.open_points(listing, actor=actor)],
         "pending": pending,
-        "changes": changes_between(stored, pending.content, kind=listing.kind) if pending else [],
+        "changes": changes_between(stored, pending.content, facts=facts) if pending else [],
         "refused": refused,
         "refused_reason": reason_words(refused.decision_reason) if refused else "",
         "due": _due(listing),

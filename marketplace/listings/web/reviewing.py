@@ -190,15 +190,15 @@ def _days(listing: Listing, today: date) -> int:
 def _item(request: HttpRequest, listing: Listing, *, form: ApproveForm | None = None) -> HttpResponse:
     actor = actor_of(request)
     history = queries.text_history(listing, actor=actor)
-    latest, before = history.latest, history.before
+    latest, before, facts = history.latest, history.before, rules.readable_facts(actor, listing)
     context = {
         "section": "staff",
         "listing": listing,
         "page": page_of(listing, today=timezone.localdate(clock.now())),
         "latest": latest,
         "before": before,
-        "changes": changes_between(before.content, latest.content, kind=listing.kind) if latest and before else [],
-        "answers": answers_in(snapshot(listing), kind=listing.kind),
+        "changes": changes_between(before.content, latest.content, facts=facts) if latest and before else [],
+        "answers": answers_in(snapshot(listing), facts=facts),
         "answered": [point for point in listing.review_points.select_related("reason") if point.answer],
         "due": queries.review_due_on(listing, working_days=REVIEW_PROMISE_WORKING_DAYS),
         "form": form or ApproveForm(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.common.facts import Fact, Plain, Shape
 from marketplace.common.web.formatting import write_date
-from marketplace.listings.fields import ROW_FIELDS, fields_of
+from marketplace.listings.fields import ROW_FIELDS
 from marketplace.listings.states import Operator
 from marketplace.listings.web.inputs import code_words, label_of
 from marketplace.listings.web.numbers import write_number
@@ -18,6 +18,7 @@ from marketplace.listings.web.rowforms import row_word
 from marketplace.taxonomy.plain import changed_names
 
 Row = Mapping[str, Plain]
+Facts = Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,8 @@ def words_of(fact: Fact, value: Plain) -> str:
             return str(value)
 
 
-def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain], *, kind: str) -> list[Change]:
-    """What differs, question by question; rows column by column."""
-    facts = fields_of(kind)
+def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain], *, facts: Facts) -> list[Change]:
+    """What differs, question by question; rows column by column. `facts` are those that the reader may read."""
     found: list[Change] = []
     for name in changed_names(before, {key: value for key, value in after.items() if key in facts}):
         fact, old = facts[name], before.get(name, facts[name].empty)
@@ -75,9 +75,9 @@ def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain], *, 
     return found
 
 
-def answers_in(values: Mapping[str, Plain], *, kind: str) -> list[Answer]:
-    """Every question that has an answer, in the order of the editor."""
-    shown = ((fact, words_of(fact, values.get(name, fact.empty))) for name, fact in fields_of(kind).items())
+def answers_in(values: Mapping[str, Plain], *, facts: Facts) -> list[Answer]:
+    """Every one of `facts` that has an answer, in the order of the editor."""
+    shown = ((fact, words_of(fact, values.get(name, fact.empty))) for name, fact in facts.items())
     return [Answer(label_of(fact), words, fact.language) for fact, words in shown if words]
 
 

@@ -28,11 +28,12 @@ def reference_for(need: Need, *, now: datetime) -> str:
 
 
 def series_of(need: Need, *, day: date) -> Series:
-    """Country and province of the owner as they are on this day."""
+    """Country and province of the owner as they are on this day; without its name neither is its province told."""
     country, province = need.owner.country.code, need.owner.province
+    known = country == HOME_COUNTRY and not need.is_anonymous
     return Series(
         country=country,
-        province=province.code if country == HOME_COUNTRY and province is not None else NO_PROVINCE,
+        province=province.code if known and province is not None else NO_PROVINCE,
         type_code=TYPE_CODES[Kind(need.kind)],
         day=day,
     )
