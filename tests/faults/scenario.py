@@ -24,6 +24,7 @@ from marketplace.common.permissions import ANONYMOUS  # noqa: E402
 from marketplace.listings.actions import life  # noqa: E402
 from marketplace.listings.models import Listing  # noqa: E402
 from marketplace.notifications.models import Notice  # noqa: E402
+from marketplace.valuation.models import Run  # noqa: E402
 from search import actions, queries  # noqa: E402
 from search.backends import SearchUnavailable, get_backend  # noqa: E402
 from search.document import Checksum  # noqa: E402
@@ -112,12 +113,19 @@ def oracle() -> dict:
     }
 
 
+def told(email: str) -> dict:
+    """How often one person was told each kind of thing."""
+    kinds = Notice.objects.filter(recipient__email=email).values_list("kind", flat=True)
+    return {"kinds": Counter(kinds)}
+
+
 def expire_leases() -> dict:
     """What waiting for three minutes does: leases of dead workers run out."""
     past = clock.now() - timedelta(seconds=1)
     OutboxRow.objects.exclude(lease_until=None).update(lease_until=past)
     OutboxRow.objects.filter(done_at=None, parked_at=None).update(available_at=past)
     Lease.objects.update(until=past)
+    Run.objects.exclude(lease_until=None).update(lease_until=past)
     return {"expired": True}
 
 
@@ -149,6 +157,7 @@ def time_to_publish() -> dict:
 VERBS = {
     "periods": periods,
     "time_to_publish": time_to_publish,
+    "told": told,
     "expire_leases": expire_leases,
     "search": search,
     "rebuild": rebuild,

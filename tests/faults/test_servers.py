@@ -15,10 +15,16 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from tests.faults.harness import Floor, kill_group, scaled, wait_until
+from tests.factories.accounts import PASSWORD
+from tests.faults.harness import Floor, children_of, kill_group, scaled, wait_until
+from tests.journeys import listing as do
+from tests.journeys.connection import ConnectionWire
+from tests.journeys.listing import ESTIMATE, TECHNOLOGY, TITLE
+from tests.journeys.reader import Reader
 from tests.services import require
 
 pytestmark = [pytest.mark.fault, pytest.mark.services]
+OWNER, BUYER, REVIEWER = "owner@faults.example", "buyer@faults.example", "reviewer@faults.example"
 QUEUES = {"search": "1", "notify": "1", "compute": "1"}
 
 
@@ -128,6 +134,25 @@ def start_beat(floor: Floor) -> subprocess.Popen:
     return celery(floor, "beat", "--loglevel", "WARNING", "--schedule", str(schedule), "--pidfile=", name="beat")
 
 
+def start_web(floor: Floor) -> tuple[subprocess.Popen, str]:
+    """The web process as the Dockerfile starts it, ready; and its address."""
+    port = str(free_port())
+    floor.servers["PORT"] = port
+    floor.manage("collectstatic", "--noinput", "--verbosity", "0")
+    words = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2", "--graceful-timeout", "20"]
+    web = floor.start(sys.executable, "-m", "gunicorn", "config.wsgi", *words, name="web")
+    address = f"http://localhost:{port}"
+    wait_until(lambda: is_ready(address), seconds=60, what="the web process is ready")
+    return web, address
+
+
+def is_ready(address: str) -> bool:
+    try:
+        return ConnectionWire(address).send("GET", "/health/ready").status == 200
+    except OSError:
+        return False
+
+
 def settled(floor: Floor) -> bool:
     state = floor.scenario("state")
     return state["open"] == 0 and state["index"] and state["unsealed"] == 0
@@ -209,3 +234,59 @@ def test_a_frozen_broker_does_not_hold_a_request_for_long(floor, redis):
     # Five rings, each bounded by the publisher's 0.5 s until the breaker leaves the broker alone.
     assert took < 15
     assert_nothing_lost(floor)
+
+
+def test_the_first_journey_goes_through_while_workers_and_broker_die(floor, redis):
+    """Written, approved, found, told once, estimated over HTTP; at each step a process is killed or the broker gone."""
+    workers, beat = start_workers(floor), start_beat(floor)
+    web, address = start_web(floor)
+
+    def come_in(email: str) -> Reader:
+        return Reader(ConnectionWire(address)).signed_in(email, PASSWORD)
+
+    def start_again(queue: str) -> None:
+        kill_group(workers[queue])
+        workers[queue] = start_worker(floor, queue)
+
+    owner, reviewer, buyer = come_in(OWNER), come_in(REVIEWER), come_in(BUYER)
+
+    # A web process dies between two pages: what was saved is there, and the next page is answered.
+    own = do.begin(owner)
+    pages = list(TECHNOLOGY)
+    do.write(owner, own, {name: TECHNOLOGY[name] for name in pages[:3]})
+    os.kill(children_of(web)[0], signal.SIGKILL)
+    look = do.write(owner, own, {name: TECHNOLOGY[name] for name in pages[3:]})
+    assert look.address == f"{own}submit/"
+    do.send_in(owner, own)
+
+    # Approved while the broker is gone with all it held, and the index writer with it.
+    kill_group(workers["search"])
+    redis.kill_and_wipe()
+    do.approve(reviewer, TITLE)
+    assert do.titles(do.search(buyer, "say lanh")) == []
+    redis.start()
+    workers["search"] = start_worker(floor, "search")
+    start_again("notify")
+    floor.scenario("expire_leases")
+    wait_until(lambda: do.titles(do.search(buyer, "say lanh")) == [TITLE], seconds=60, what="it is found")
+    wait_until(lambda: buyer.open("").unread == 1, seconds=60, what="the bell rings")
+
+    # The estimate's worker dies while it computes, and the broker once more.
+    public = buyer.open(do.search(buyer, "sấy lạnh").link("/technologies/"))
+    asked = do.ask_for_estimate(owner, owner.open(public.address), ESTIMATE)
+    time.sleep(0.5)
+    kill_group(workers["compute"])
+    redis.kill_and_wipe()
+    redis.start()
+    workers["compute"] = start_worker(floor, "compute")
+    floor.scenario("expire_leases")
+    wait_until(lambda: "P90" in owner.open(asked.address).words, seconds=60, what="the range is shown")
+    wait_until(lambda: settled(floor), seconds=120, what="the outbox drains")
+
+    assert_nothing_lost(floor)
+    assert [told for told in do.notices(buyer) if TITLE in told] == [f"Tin mới cho “sấy lạnh”: {TITLE}"]
+    kinds = floor.scenario("told", OWNER)["kinds"]
+    assert all(count == 1 for count in kinds.values()), kinds
+    assert {"listing_published", "valuation_run_computed"} <= kinds.keys(), kinds
+    assert beat.poll() is None
+    assert web.poll() is None

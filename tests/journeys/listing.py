@@ -36,6 +36,21 @@ TECHNOLOGY: dict[str, dict[str, str | list[str]]] = {
     },
     "contact": {"response_days": "7"},
 }
+# Of the form of an estimate only what nobody can know for the owner; the rest stays as the floor filled it in.
+ESTIMATE = {
+    "first_revenue_low": "8.000",
+    "first_revenue_likely": "10.000",
+    "first_revenue_high": "14.000",
+    "first_revenue_source": "Kế hoạch bán hàng 12/10",
+    "growth_likely": "5",
+    "royalty_low": "3",
+    "royalty_likely": "4,5",
+    "royalty_high": "6",
+    "life_likely": "7",
+    "discount_rate_low": "17",
+    "discount_rate_likely": "20",
+    "discount_rate_high": "25",
+}
 CHECKLIST = ["says_what", "figures", "authority", "nothing_unfiled", "lists_read"]
 
 

@@ -3,26 +3,11 @@
 import pytest
 
 from tests.journeys import listing as do
-from tests.journeys.listing import TECHNOLOGY, TITLE
+from tests.journeys.listing import ESTIMATE, TECHNOLOGY, TITLE
 from tests.journeys.reader import Reader
 from workers.supervisor import drain_all
 
 pytestmark = pytest.mark.django_db
-# Of the form of an estimate only what nobody can know for the owner; the rest stays as the floor filled it in.
-ESTIMATE = {
-    "first_revenue_low": "8.000",
-    "first_revenue_likely": "10.000",
-    "first_revenue_high": "14.000",
-    "first_revenue_source": "Kế hoạch bán hàng 12/10",
-    "growth_likely": "5",
-    "royalty_low": "3",
-    "royalty_likely": "4,5",
-    "royalty_high": "6",
-    "life_likely": "7",
-    "discount_rate_low": "17",
-    "discount_rate_likely": "20",
-    "discount_rate_high": "25",
-}
 
 
 def test_a_technology_is_written_approved_found_told_and_estimated(cast, come_in):
