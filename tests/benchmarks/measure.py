@@ -1,4 +1,4 @@
-"""Ratios of two things measured in one run: rounds of calls, quantiles per round, the median of the rounds."""
+"""Ratios of two things measured in one run: each call by the median of its rounds, then quantiles over the calls."""
 
 import random
 import time
@@ -14,22 +14,26 @@ SEED = 20261124
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds of each call, round by round."""
+    """Seconds of each call, for every item the median of all rounds: what else the machine did meanwhile falls out."""
 
-    rounds: tuple[tuple[float, ...], ...]
+    seconds: tuple[float, ...]
 
-    def quantile(self, share: float) -> list[float]:
-        """One value per round."""
-        return [_quantile(sorted(one), share) for one in self.rounds]
+    def quantile(self, share: float) -> float:
+        """Linear between neighbours, as numpy's default."""
+        ordered = sorted(self.seconds)
+        place = share * (len(ordered) - 1)
+        low = int(place)
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
     def ms(self, share: float) -> float:
-        """The median round in milliseconds: for the scale only."""
-        return median(self.quantile(share)) * MS
+        """In milliseconds: for the scale only."""
+        return self.quantile(share) * MS
 
 
 def ratio(above: Times, below: Times, share: float) -> float:
-    """The median over the rounds of the two quantiles' quotient."""
-    return median(a / b for a, b in zip(above.quantile(share), below.quantile(share), strict=True))
+    """The quotient of the two quantiles."""
+    return above.quantile(share) / below.quantile(share)
 
 
 def side_by_side(
@@ -40,26 +44,22 @@ def side_by_side(
     A side runs through all items before the next one starts, so that it finds the caches as it left them.
     """
     chance = random.Random(SEED)
-    found: dict[str, list[tuple[float, ...]]] = {name: [] for name in sides}
+    found: dict[str, dict[int, list[float]]] = {name: {at: [] for at in range(len(items))} for name in sides}
     for number in range(warm_ups + rounds):
         order = chance.sample(list(sides), len(sides))
-        shuffled = chance.sample(list(items), len(items))
+        shuffled = chance.sample(range(len(items)), len(items))
         for name in order:
-            times = tuple(seconds(sides[name], item) for item in shuffled)
-            if number >= warm_ups:
-                found[name].append(times)
-    return {name: Times(tuple(of_rounds)) for name, of_rounds in found.items()}
+            for at in shuffled:
+                took = seconds(sides[name], items[at])
+                if number >= warm_ups:
+                    found[name][at].append(took)
+    return {name: Times(tuple(median(times) for times in of_items.values())) for name, of_items in found.items()}
 
 
 def seconds(call: Callable[[Item], object], item: Item) -> float:
-    started = time.perf_counter()
+    started = clock()
     call(item)
-    return time.perf_counter() - started
+    return clock() - started
 
 
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    """Linear between neighbours, as numpy's default."""
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+clock = time.perf_counter

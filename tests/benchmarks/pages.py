@@ -15,8 +15,8 @@ from tests.benchmarks.measure import Times, ratio, side_by_side
 from tests.benchmarks.raw import RawReader
 from tests.benchmarks.report import Figure
 
-ROUNDS = 7
-ROUNDS_OF_SLOW_RIVALS = 3
+ROUNDS = 9
+ROUNDS_OF_SLOW_RIVALS = 5
 WARM_UPS_OF_SERVERS = 4  # The server compiles what runs often; before that it is twice as slow.
 P50, P95 = 0.5, 0.95
 Prepared = Callable[[SearchQuery], Callable[[], object]]
