@@ -1,0 +1,23 @@
+"""One world for all of this folder, built in a transaction that is rolled back; a test works in a savepoint of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.security import world as worlds
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[worlds.World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def unlimited(settings) -> None:
+    """Limits are tested by themselves; a crawl is no caller."""
+    many = {"anonymous": 10**6, "person": 10**6}
+    settings.RATE_LIMITS = {name: {**limit, **many} for name, limit in settings.RATE_LIMITS.items()}

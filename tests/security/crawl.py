@@ -1,0 +1,91 @@
+"""Following every link of the floor as one reader, as a search engine or a curious competitor would."""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+
+from tests.security.world import World
+
+_LINK = re.compile(r'(?:href|action|hx-get|src)="([^"]+)"')
+_SEARCHES_MAX = 12  # Each filtered search links to fifty others.
+_NEVER = ("/static/", "/en/account/", "/vi/account/log", "/vi/admin/")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One answer: its status, and all text of it, headers and cookies included."""
+
+    status: int
+    text: str
+
+
+def crawl(client: Client, seeds: Iterable[str], *, further: int = 0) -> dict[str, Seen]:
+    """Every answer by its address: of the seeds, and of `further` pages that they lead to."""
+    waiting, seen = list(dict.fromkeys(seeds)), {}
+    most = len(waiting) + further
+    for path in waiting:  # Grows while it is walked.
+        if len(seen) == most:
+            break
+        response = client.get(path)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        heads = " ".join(f"{name}: {value}" for name, value in response.items())
+        seen[path] = Seen(response.status_code, f"{heads} {response.cookies} {body.decode()}")
+        known = set(waiting)
+        waiting += [link for link in _links(path, seen[path], response.headers) if link not in known]
+        searches = [link for link in waiting if "/search/?" in link]
+        for link in searches[_SEARCHES_MAX:]:
+            waiting.remove(link)
+    return seen
+
+
+def _links(path: str, page: Seen, headers: object) -> list[str]:
+    kind = headers.get("Content-Type", "")  # type: ignore[attr-defined]
+    named = [html.unescape(link) for link in _LINK.findall(page.text)] if kind.startswith("text/html") else []
+    if page.status in (301, 302):
+        named.append(headers["Location"])  # type: ignore[index]
+    parts = (urlsplit(urljoin(f"http://testserver{path}", link)) for link in named)
+    here = [part for part in parts if part.netloc == "testserver" and not part.path.startswith(_NEVER)]
+    return list(dict.fromkeys(f"{part.path}?{part.query}" if part.query else part.path for part in here))
+
+
+def seeds_of(world: World) -> list[str]:
+    """Addresses that nobody links to: those that are guessed, kept from earlier, or passed on by others."""
+    fixed = [
+        "/vi/",
+        "/en/",
+        "/vi/search/?q=say+lanh",
+        "/vi/my/",
+        "/vi/staff/",
+        "/vi/valuations/",
+        "/vi/my/organisation/",
+    ]
+    fixed += [
+        "/metrics",
+        "/health/ready",
+        "/vi/my/organisation/edit/",
+        "/vi/my/searches/",
+        "/vi/my/notices/",
+        "/vi/account/",
+    ]
+    fixed += [f"/api/v1/{path}" for path in ("search?size=100", "listings/?limit=100", "needs/?limit=100", "notices/")]
+    fixed += ["/api/v1/listings/?own=1&limit=100", "/api/v1/needs/?own=1&limit=100"]
+    assert world.run is not None
+    fixed += [f"/vi/valuations/{world.run.number}/", f"/api/v1/valuations/{world.run.number}/"]
+    for one in (world.owner, world.other, world.hidden):
+        fixed += [one.get_absolute_url(), f"/api/v1/organisations/{one.slug}/"]
+    for listing in world.listings.values():
+        fixed += _addresses("listings", listing.public_id, listing.reference or "", "technologies")
+        fixed += [f"/vi/staff/moderation/changes/{listing.public_id}/"]
+        fixed += [f"/api/v1/listings/{listing.public_id}/revision/", f"/vi/my/listings/{listing.public_id}/preview/"]
+    for need in world.needs.values():
+        fixed += _addresses("needs", need.public_id, need.reference or "", "needs")
+    return fixed
+
+
+def _addresses(app: str, public_id: str, reference: str, section: str) -> list[str]:
+    found = [f"/api/v1/{app}/{public_id}/", f"/vi/my/{app}/{public_id}/", f"/vi/staff/moderation/{app}/{public_id}/"]
+    return [*found, f"/vi/{section}/{reference}/", f"/r/{reference}"] if reference else found

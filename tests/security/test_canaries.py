@@ -1,0 +1,214 @@
+"""Nobody finds what is not theirs: every restricted field carries a canary, and every surface is searched for it."""
+
+import json
+import logging
+from collections import defaultdict
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import transaction
+from django.test import override_settings
+
+from marketplace.common.models import AuditEntry, OutboxRow
+from marketplace.notifications.models import Notice
+from search.backends import SearchReader, get_backend
+from search.fields import Audience, Kind
+from search.queries import database_reader
+from search.query import SearchQuery
+from tests.security import world as worlds
+from tests.security.crawl import crawl, seeds_of
+from tests.security.world import canaries_in
+from workers.supervisor import drain_all
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unlimited", "indexed")]
+
+IN_VIEW = {"textpublished", "textpaused", "textexpired", "needopen", "needpaused", "needexpired", "needclosedunmet"}
+FOUND = {"textpublished", "needopen"}  # Of these, what a search finds.
+NAMES_OF_HIDDEN = {"hiddenowner", "hiddenowneren", "hiddenshort"}  # On its own page; never beside what it hides behind.
+FILING = {"filingsummary", "filingsummaryen", "filingabstract", "filingkeywords", "filingsupport", "filingprice"}
+RIGHT = {"rightipc", "rightsource", "rightgazette"}
+EDIT = {"waitingedit", "waitinglimits"}
+NOTES = {"reviewpoint", "reviewanswer", "rejectnote", "withdrawnote", "closingnote"}
+TEXTS = {f"text{state}" for state in ("submitted", "inreview", "changesrequested", "rejected", "withdrawn", "archived")}
+NEEDS = {f"need{state}" for state in ("submitted", "inreview", "changesrequested", "rejected", "withdrawn", "archived")}
+ACROSS_NDA = {f"nda{name.removeprefix('text')}" for name in TEXTS | {"textpublished", "textpaused", "textexpired"}}
+AGENCY = TEXTS | NEEDS | FILING | RIGHT | EDIT | NOTES | {"budget", "membername", "hiddenname"} | NAMES_OF_HIDDEN
+OWN_WORK = {"runsource", "savedname", "savedquery"}
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory, world):
+    """The engine holds what everybody may find, written by the worker itself."""
+    with override_settings(INDEX_DIR=tmp_path_factory.mktemp("index")), transaction.atomic():
+        drain_all()
+        yield
+        transaction.set_rollback(True)
+
+
+def hits(pages):
+    """Canary → addresses where it was seen. A hidden owner's name may stand on its own page."""
+    found = defaultdict(set)
+    for path, page in pages.items():
+        names = canaries_in(page.text)
+        for name in names - NAMES_OF_HIDDEN if "/organisations/" in path else names:
+            found[name].add(path)
+    return dict(found)
+
+
+@pytest.mark.parametrize("role", ["guest", "member", "judge"])
+def test_strangers_find_what_is_in_view_and_no_more(world, role, caplog):
+    pages = crawl(world.client(role), seeds_of(world), further=150 if role == "guest" else 10)
+
+    found = hits(pages)
+
+    assert {name: paths for name, paths in found.items() if name not in IN_VIEW} == {}
+    assert set(found) == IN_VIEW  # The crawl is not blind.
+    assert not {page.status for page in pages.values()} & {500, 503}
+    assert canaries_in(caplog.text) == set()
+
+
+def test_a_reviewer_reads_what_reviewing_needs_and_nothing_across_an_nda(world):
+    found = hits(crawl(world.client("reviewer"), seeds_of(world), further=20))
+
+    own = {"reviewername", "reviewermail"}
+    assert {name: paths for name, paths in found.items() if name not in IN_VIEW | AGENCY | own} == {}
+    assert set(found) >= IN_VIEW | TEXTS | NEEDS | FILING | RIGHT | EDIT | NOTES | {"budget"}
+
+
+def test_the_owner_finds_everything_of_its_own_and_nothing_of_others(world):
+    """Without this the others prove nothing."""
+    found = hits(crawl(world.client("owner_editor"), seeds_of(world)))
+
+    whole = (
+        IN_VIEW | TEXTS | NEEDS | ACROSS_NDA | FILING | RIGHT | EDIT | OWN_WORK | {"budget", "textdraft", "ndadraft"}
+    )
+    assert set(found) >= whole | {"needdraft", "rejectnote", "withdrawnote", "closingnote"}
+    foreign = NAMES_OF_HIDDEN | {"hiddenname", "hiddenmail", "reviewername", "reviewermail"}
+    assert set(found) & foreign == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "paths", "own"),
+    [
+        ("owner_admin", ["organisation/", "organisation/edit/"], {"address", "paper"}),
+        ("owner_viewer", ["", "searches/", "notices/", "listings/", "needs/"], set()),
+        ("hidden", ["listings/", "organisation/"], {"hiddenname", "hiddenowner"}),
+    ],
+)
+def test_of_private_pages_each_holds_what_is_the_readers_own(world, role, paths, own):
+    found = set(hits(crawl(world.client(role), [f"/vi/my/{path}" for path in paths])))
+
+    assert found >= own
+    assert found & OWN_WORK == set()  # Saved searches are their holder's, inputs of estimates stay with the estimate.
+    assert ("hiddenowner" in found) == (role == "hidden")
+
+
+def reader(name: str) -> SearchReader:
+    return get_backend() if name == "engine" else database_reader()
+
+
+@pytest.mark.parametrize("name", ["engine", "database"])
+def test_no_search_answers_to_a_word_that_is_not_public(world, name):
+    search = reader(name)
+    answered = set()
+    for word in sorted(worlds.NAMES):
+        for text in (f"zq{word}", f"ắnzq{word}đ", f"anzq{word}d"):
+            query = SearchQuery.from_params({"q": text, "relax": "0"}, audience=Audience.PUBLIC, language="vi")
+            if search.search(query).total:
+                answered.add(word)
+
+    assert answered == FOUND
+
+
+@pytest.mark.parametrize("name", ["engine", "database"])
+@pytest.mark.parametrize(
+    ("listing", "params"),
+    [
+        ("hidden", {"province": "02"}),
+        ("hidden", {"organisation": "zqhiddenowner-anzqhiddenownerd"}),
+        ("hidden", {"verified": "no"}),
+        ("minimal", {"price_min": "777111777", "price_max": "888111888"}),
+        ("minimal", {"price_mode": "range"}),
+        ("minimal", {"ip_status": "pending"}),
+        ("minimal", {"trl": "7"}),
+    ],
+)
+def test_no_filter_picks_out_what_is_hidden(world, name, listing, params):
+    query = SearchQuery.from_params({**params, "size": "100"}, audience=Audience.PUBLIC, language="vi")
+
+    page = reader(name).search(query)
+
+    assert world.listings[listing].pk not in {hit.id for hit in page.hits if hit.kind == "listing"}
+    assert not any("zqhidden" in value for counts in page.facets.values() for value, count in counts.items() if count)
+
+
+@pytest.mark.parametrize("name", ["engine", "database"])
+@pytest.mark.parametrize(
+    ("need", "params"),
+    [
+        ("anonymous", {"province": "02"}),
+        ("anonymous", {"country": "VN"}),
+        ("anonymous", {"organisation": "zqhiddenowner-anzqhiddenownerd"}),
+        ("budget", {"price_min": "777222777", "price_max": "888222888"}),
+    ],
+)
+def test_no_filter_tells_who_asks_or_what_they_can_spend(world, name, need, params):
+    query = SearchQuery.from_params({**params, "size": "100"}, audience=Audience.PUBLIC, language="vi")
+
+    page = reader(name).search(query)
+
+    assert world.needs[need].pk not in {hit.id for hit in page.hits if hit.kind == "need"}
+
+
+def test_suggestions_come_from_what_is_in_search(world):
+    titles = [one.title for one in get_backend().suggest("say lanh", kinds=tuple(Kind), limit=50)]
+    titles += [one.title for one in get_backend().suggest("zq", kinds=tuple(Kind), limit=50)]
+
+    assert canaries_in(" ".join(titles)) == set()
+    assert not any(word in title for title in titles for word in ("draft", "submitted", "rejected", "withdrawn"))
+
+
+def test_the_files_of_the_index_hold_public_words_alone(world):
+    content = b"".join(path.read_bytes() for path in settings.INDEX_DIR.rglob("*") if path.is_file())
+
+    assert len(content) > 10_000
+    assert canaries_in(content) <= FOUND
+
+
+def test_what_machines_keep_names_no_person_and_quotes_no_text(world):
+    facts = [row.facts for row in OutboxRow.objects.all()] + [entry.facts for entry in AuditEntry.objects.all()]
+    errors = OutboxRow.objects.exclude(last_error="").values_list("last_error", flat=True)
+
+    assert len(facts) > 100
+    assert canaries_in(json.dumps([*facts, *errors])) == set()
+
+
+def test_notices_and_mails_reach_those_only_who_may_read_what_they_say(world):
+    readers = {world.users[role].pk: role for role in world.users}
+    told = defaultdict(str)
+    for notice in Notice.objects.all():
+        words = (notice.title_vi, notice.title_en, notice.body_vi, notice.body_en, notice.url)
+        told[readers.get(notice.recipient_id, "somebody")] += " ".join(words)
+
+    assert set(told) <= {"owner_admin", "owner_editor", "owner_signatory", "hidden", "reviewer"}
+    assert canaries_in(told["reviewer"]) <= IN_VIEW | AGENCY
+    assert canaries_in(" ".join(message.body + message.subject for message in mail.outbox)) == set()
+
+
+def test_logs_of_a_working_floor_quote_nobody(world, caplog):
+    caplog.set_level(logging.DEBUG)
+    client = world.client("owner_editor")
+    listing = world.listings["published"]
+
+    for path in (
+        f"/vi/my/listings/{listing.public_id}/",
+        "/vi/my/",
+        "/vi/search/?q=zqsavedquery",
+        "/api/v1/search?q=zqcode",
+    ):
+        client.get(path)
+    client.post(f"/vi/my/listings/{listing.public_id}/edit/problem/", {"limits_vi": "zqndapublished", "version": "x"})
+    client.post("/vi/account/login/", {"login": "zqownermail@example.org", "password": "zqpaperno"})
+
+    assert canaries_in(caplog.text) == set()
