@@ -13,9 +13,8 @@ from django.db.models import QuerySet
 from marketplace.accounts.models import Organisation
 from marketplace.common.permissions import Actor
 from marketplace.listings import projection as listing_projection
-from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
-from marketplace.listings.queries import Card
+from marketplace.listings.projection import Card, cards
 from marketplace.needs import projection as need_projection
 from marketplace.needs import queries as need_queries
 from marketplace.needs.models import Need
@@ -108,7 +107,7 @@ def _read(hits: Sequence[Hit], *, actor: Actor) -> list[Found]:
     """Rows in the order of the hits; one that went out of search since it was indexed is left out."""
     ids = {kind: [hit.id for hit in hits if hit.kind is kind] for kind in Kind}
     found: dict[Kind, Mapping[int, Found]] = {
-        Kind.LISTING: listing_queries.cards(ids[Kind.LISTING], actor=actor),
+        Kind.LISTING: cards(ids[Kind.LISTING], actor=actor),
         Kind.NEED: need_queries.rows_by_id(ids[Kind.NEED], actor=actor),
     }
     return [found[hit.kind][hit.id] for hit in hits if hit.id in found[hit.kind]]

@@ -6,7 +6,10 @@ than its minimal record: application number, title, field, applicant, assignable
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,10 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Out
 
 from marketplace.accounts.models import Organisation
 from marketplace.common.facts import LANGUAGES
+from marketplace.common.permissions import Actor
+from marketplace.common.sql import ByIds
 from marketplace.common.text import fold, normal
+from marketplace.listings import rules
 from marketplace.listings.models import UNPUBLISHED_FILING, Addressed, Claim, IpRight, Listing, ServiceDetails
 from marketplace.listings.states import Kind
 from marketplace.taxonomy.models import Code
@@ -97,8 +103,8 @@ def records(listings: QuerySet[Listing]) -> list[Record]:
         "service_kinds": _linked(ServiceDetails.service_kinds.through, "servicedetails_id", services),
     }
     rows = {
-        "claims": _grouped(Claim.objects.filter(listing__in=ids)),
-        "rights": _grouped(IpRight.objects.filter(listing__in=ids).select_related("kind", "status")),
+        "claims": _grouped(Claim.objects.filter(**_among("listing_id", ids))),
+        "rights": _grouped(IpRight.objects.filter(**_among("listing_id", ids)).select_related("kind", "status")),
     }
     wanted = {getattr(record, name) for record in found for name in _CODES}
     wanted.update(pk for by_listing in linked.values() for codes in by_listing.values() for pk in codes)
@@ -123,10 +129,19 @@ def _linked(through: type[Model], column: str, ids: Sequence[int]) -> dict[int, 
     """Ids of the codes by listing."""
     found: dict[int, list[int]] = defaultdict(list)
     if ids:
-        pairs = through._default_manager.filter(**{f"{column}__in": ids}).order_by("pk")
+        pairs = through._default_manager.filter(**_among(column, ids)).order_by("pk")
         for listing_id, code_id in pairs.values_list(column, "code_id"):
             found[listing_id].append(code_id)
     return found
+
+
+def _among(column: str, ids: Sequence[int]) -> dict[str, object]:
+    """The condition that finds these ids: of a slice its ends, for a thousand parameters take as long as the rows.
+
+    Rows of other ids between the ends are read in vain and belong to nobody.
+    """
+    dense = len(ids) > 1 and max(ids) - min(ids) < len(ids) * 2
+    return {f"{column}__gte": min(ids), f"{column}__lte": max(ids)} if dense else {f"{column}__in": ids}
 
 
 def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
@@ -269,3 +284,88 @@ def _right_texts(listing: Readable) -> Iterator[str]:
     for right in public_rights(listing):
         numbers = (right.title, right.office, right.application_no, right.registration_no, right.ipc)
         yield " ".join(part for part in numbers if part)
+
+
+# --- What rows of results show ---
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Addressed):
+    """What one row of results shows of a listing: plain values, for twenty model rows take longer than the search."""
+
+    pk: int
+    kind: str
+    reference: str
+    title_vi: str
+    title_en: str
+    summary_vi: str
+    summary_en: str
+    owner_name_vi: str
+    owner_name_en: str
+    owner_hidden: bool
+    price_mode: str | None
+    price_mode_vi: str | None
+    price_mode_en: str | None
+    price_min: Decimal | None
+    price_max: Decimal | None
+    currency: str
+    trl_declared: str | None  # The level as a digit.
+    trl_assessed: str | None
+    response_days: int
+    published_at: datetime
+    confirmed_on: date | None
+    source_id: int | None
+    is_sample: bool
+    closed: bool  # An application that is not published: its minimal record only.
+
+
+_JOINED = {
+    "owner_name_vi": "owner__name_vi",
+    "owner_name_en": "owner__name_en",
+    "price_mode": "price_mode__code",
+    "price_mode_vi": "price_mode__label_vi",
+    "price_mode_en": "price_mode__label_en",
+    "trl_declared": "technology__trl_declared__symbol",
+    "trl_assessed": "technology__trl_assessed__symbol",
+}
+
+
+@cache
+def _cards() -> ByIds:
+    columns = (_JOINED.get(column.name, column.name) for column in fields(Card))
+    return ByIds(marked(rules.findable()).values_list(*columns))
+
+
+_NOT_IN_RECORD: dict[str, Any] = {
+    "summary_vi": "", "summary_en": "", "trl_declared": None, "trl_assessed": None, "price_mode": None,
+    "price_mode_vi": None, "price_mode_en": None, "price_min": None, "price_max": None, "currency": "",
+}  # fmt: skip
+
+
+def _card(row: Sequence[Any]) -> Card:
+    card = Card(*row)
+    return replace(card, **_NOT_IN_RECORD) if card.closed else card
+
+
+def cards(ids: Sequence[int], *, actor: Actor) -> dict[int, Card]:
+    """Those of the listings that a search may show, in one query; what is in search is in view for every actor."""
+    return {card.pk: card for card in map(_card, _cards().fetch(ids))}
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What is checked of a listing: the verification of each claim, and its rights in order."""
+
+    claims: tuple[str, ...] = ()
+    rights: tuple[IpRight, ...] = ()
+
+
+def card_facts(ids: Sequence[int]) -> dict[int, CardFacts]:
+    """Of listings that were read for this reader already: two queries, however many rows."""
+    claims: dict[int, list[str]] = defaultdict(list)
+    rights: dict[int, list[IpRight]] = defaultdict(list)
+    for listing_id, verification in Claim.objects.filter(listing__in=ids).values_list("listing_id", "verification"):
+        claims[listing_id].append(verification)
+    for right in IpRight.objects.filter(listing__in=ids).select_related("kind", "status"):
+        rights[right.listing_id].append(right)
+    return {pk: CardFacts(tuple(claims[pk]), tuple(rights[pk])) for pk in claims.keys() | rights.keys()}

@@ -1,12 +1,8 @@
 """Reads of listings; each says who asks."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from functools import cache
-from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -18,7 +14,7 @@ from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
 from marketplace.listings import projection, rules
 from marketplace.listings.fields import fields_of
-from marketplace.listings.models import Addressed, Claim, IpRight, Listing, ReviewPoint, Revision
+from marketplace.listings.models import Claim, IpRight, Listing, ReviewPoint, Revision
 from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import IN_QUEUE, IN_VIEW, RevisionState, State
 from marketplace.taxonomy.plain import changed_names
@@ -43,89 +39,6 @@ def with_content(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     """With everything that the public projection, a snapshot and a page read: a constant number of queries."""
     rights = Prefetch("rights", IpRight.objects.select_related("kind", "vn_effect", "status"))
     return listings.select_related(*_ONE_ROW).prefetch_related("claims", rights, *_CODE_LISTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Card(Addressed):
-    """What one row of results shows of a listing: plain values, for twenty model rows take longer than the search."""
-
-    pk: int
-    kind: str
-    reference: str
-    title_vi: str
-    title_en: str
-    summary_vi: str
-    summary_en: str
-    owner_name_vi: str
-    owner_name_en: str
-    owner_hidden: bool
-    price_mode: str | None
-    price_mode_vi: str | None
-    price_mode_en: str | None
-    price_min: Decimal | None
-    price_max: Decimal | None
-    currency: str
-    trl_declared: str | None  # The level as a digit.
-    trl_assessed: str | None
-    response_days: int
-    published_at: datetime
-    confirmed_on: date | None
-    source_id: int | None
-    is_sample: bool
-    closed: bool  # An application that is not published: its minimal record only.
-
-
-_JOINED = {
-    "owner_name_vi": "owner__name_vi",
-    "owner_name_en": "owner__name_en",
-    "price_mode": "price_mode__code",
-    "price_mode_vi": "price_mode__label_vi",
-    "price_mode_en": "price_mode__label_en",
-    "trl_declared": "technology__trl_declared__symbol",
-    "trl_assessed": "technology__trl_assessed__symbol",
-}
-
-
-@cache
-def _cards() -> QuerySet[Listing, tuple[Any, ...]]:
-    columns = (_JOINED.get(column.name, column.name) for column in fields(Card))
-    return projection.marked(rules.findable()).values_list(*columns)
-
-
-_NOT_IN_RECORD: dict[str, Any] = {
-    "summary_vi": "", "summary_en": "", "trl_declared": None, "trl_assessed": None, "price_mode": None,
-    "price_mode_vi": None, "price_mode_en": None, "price_min": None, "price_max": None, "currency": "",
-}  # fmt: skip
-
-
-def _card(row: tuple[Any, ...]) -> Card:
-    card = Card(*row)
-    return replace(card, **_NOT_IN_RECORD) if card.closed else card
-
-
-def cards(ids: Sequence[int], *, actor: Actor) -> dict[int, Card]:
-    """Those of the listings that a search may show, in one query; what is in search is in view for every actor."""
-    found = (_card(row) for row in _cards().filter(pk__in=ids)) if ids else ()
-    return {card.pk: card for card in found}
-
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What is checked of a listing: the verification of each claim, and its rights in order."""
-
-    claims: tuple[str, ...] = ()
-    rights: tuple[IpRight, ...] = ()
-
-
-def card_facts(ids: Sequence[int]) -> dict[int, CardFacts]:
-    """Of listings that were read for this reader already: two queries, however many rows."""
-    claims: dict[int, list[str]] = defaultdict(list)
-    rights: dict[int, list[IpRight]] = defaultdict(list)
-    for listing_id, verification in Claim.objects.filter(listing__in=ids).values_list("listing_id", "verification"):
-        claims[listing_id].append(verification)
-    for right in IpRight.objects.filter(listing__in=ids).select_related("kind", "status"):
-        rights[right.listing_id].append(right)
-    return {pk: CardFacts(tuple(claims[pk]), tuple(rights[pk])) for pk in claims.keys() | rights.keys()}
 
 
 def searchable() -> QuerySet[Listing]:

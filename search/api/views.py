@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from marketplace.common import limits
 from marketplace.common.api import actor_of_request
 from marketplace.common.web.formatting import in_language
-from marketplace.listings.queries import Card
+from marketplace.listings.projection import Card
 from search import queries
 from search.api.serializers import SearchAnswer
 from search.fields import FACETS, RANGES, Kind, Sort

@@ -13,7 +13,8 @@ def terms_request(facet: str) -> dict[str, Any]:
 
 def read_buckets(answer: Mapping[str, Any], *, wanted: Collection[str] = ()) -> dict[str, int]:
     """Counts by value, most frequent first, equal counts by value; a wanted value is there even with 0."""
-    counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-    for value in wanted:
+    found = sorted([(-bucket["doc_count"], bucket["key"]) for bucket in answer["buckets"]])
+    counts = {value: -negative for negative, value in found}
+    for value in sorted(wanted):
         counts.setdefault(value, 0)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return counts

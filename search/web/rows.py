@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from marketplace.common.money import format_money, format_range
 from marketplace.common.web.formatting import in_language, write_date
 from marketplace.common.web.rows import Evidence, Row, State
-from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import IpRight
-from marketplace.listings.queries import Card, CardFacts
+from marketplace.listings.projection import Card, CardFacts, card_facts
 from marketplace.listings.states import Verification
 from marketplace.needs.models import Need
 from search.queries import Found
@@ -24,7 +23,7 @@ FACT_ICONS = {"right": "doc", "service": "scale", "place": "pin"}
 
 def rows_of(things: Sequence[Found], terms: Terms) -> list[Row]:
     """One row each, matched words marked."""
-    facts = listing_queries.card_facts([thing.pk for thing in things if isinstance(thing, Card)])
+    facts = card_facts([thing.pk for thing in things if isinstance(thing, Card)])
     none = CardFacts()
     return [
         _listing_row(thing, facts.get(thing.pk, none), terms) if isinstance(thing, Card) else _need_row(thing, terms)

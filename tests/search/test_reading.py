@@ -5,7 +5,7 @@ from django.db import connection
 
 from marketplace.common import sql
 from marketplace.common.permissions import ANONYMOUS, SYSTEM
-from marketplace.listings import queries, rules
+from marketplace.listings import projection, rules
 from marketplace.listings.models import Listing
 from marketplace.needs import rules as need_rules
 from marketplace.seed.synthetic import make_large_floor
@@ -30,7 +30,7 @@ def test_hits_are_read_by_their_ids_once_rows_were_counted(now) -> None:
 def test_only_what_is_in_search_is_read() -> None:
     published, paused, draft = make_published(), make_paused(), make_draft()
 
-    found = queries.cards([published.pk, paused.pk, draft.pk], actor=owner_of(draft))
+    found = projection.cards([published.pk, paused.pk, draft.pk], actor=owner_of(draft))
 
     assert list(found) == [published.pk]
 
@@ -47,18 +47,18 @@ def test_what_is_in_search_is_in_view_for_every_actor() -> None:
 def test_a_card_says_what_the_listing_says() -> None:
     listing = make_published()
 
-    card = queries.cards([listing.pk], actor=ANONYMOUS)[listing.pk]
+    card = projection.cards([listing.pk], actor=ANONYMOUS)[listing.pk]
 
     names = ("kind", "reference", "title", "summary", "price_min", "price_max", "currency", "is_catalogue_record")
     assert {name: getattr(card, name) for name in names} == {name: getattr(listing, name) for name in names}
     assert card.get_absolute_url() == listing.get_absolute_url()
     assert (card.text("owner_name"), card.price_mode, card.trl_declared) == (listing.owner.name, "range", "7")
-    assert queries.card_facts([listing.pk]) == {listing.pk: queries.CardFacts(claims=("declared",))}
+    assert projection.card_facts([listing.pk]) == {listing.pk: projection.CardFacts(claims=("declared",))}
 
 
 def test_a_service_has_no_readiness() -> None:
     service = make_published(kind=Kind.SERVICE, **SERVICE)
 
-    card = queries.cards([service.pk], actor=ANONYMOUS)[service.pk]
+    card = projection.cards([service.pk], actor=ANONYMOUS)[service.pk]
 
     assert (card.trl_declared, card.trl_assessed) == (None, None)
