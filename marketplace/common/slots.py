@@ -42,7 +42,7 @@ def fill(slot: str, *, request: HttpRequest, subject: object, render: Callable[[
                 panel = panel_of(request, subject)
                 if panel is not None:
                     shown.append(render(panel))
-        except Exception:  # noqa: BLE001 - whatever a panel does, its page stays; the log has the trace
+        except Exception:  # Whatever a panel does, its page stays; the log has the trace.
             failed += 1
             log.exception("panel failed", slot=slot, panel=f"{panel_of.__module__}.{panel_of.__name__}")
     return shown, failed
