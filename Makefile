@@ -46,7 +46,7 @@ contracts: setup ## who may import whom
 checks: setup ## migrations, translations, Django's own checks
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check_translations
-	@BASE_URL=https://floor.example NUM_PROXIES=1 SECRET_KEY=$$(printf 'check%.0s' {1..20}) DATA_DIR=var/check $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@BASE_URL=https://floor.example NUM_PROXIES=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') DATA_DIR=var/check $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 messages: setup ## collect new texts into the catalogue (needs GNU gettext)
 	@$(BIN)/python manage.py makemessages -l vi
