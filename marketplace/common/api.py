@@ -21,6 +21,7 @@ from marketplace.common.problems import (
     Problem,
     Stale,
     TooLarge,
+    UnsupportedMedia,
 )
 from marketplace.common.web.errors import problem_json
 
@@ -46,14 +47,6 @@ class MethodNotAllowed(Problem):
     status = HTTPStatus.METHOD_NOT_ALLOWED
     code = "method-not-allowed"
     title = gettext_lazy("This address does not take this method")
-
-
-class UnsupportedMedia(Problem):
-    """The body is in a form that this address does not read."""
-
-    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    code = "unsupported-media"
-    title = gettext_lazy("Send the body as application/json")
 
 
 class NotAcceptable(Problem):

@@ -122,6 +122,14 @@ class TooLarge(Problem):
     title = gettext_lazy("This is too much at once")
 
 
+class UnsupportedMedia(Problem):
+    """The body is in a form that this address does not read."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "unsupported-media"
+    title = gettext_lazy("Send the body as application/json")
+
+
 class TooManyRequests(Problem):
     """A limit is reached; says when it opens again, in whole seconds."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.common import metrics
 from marketplace.common.correlation import request_id
-from marketplace.common.problems import Invalid, Problem, TooLarge
+from marketplace.common.problems import Invalid, Problem, TooLarge, UnsupportedMedia
 from marketplace.common.text import nfc
 from marketplace.common.web.errors import problem_answer
 
@@ -24,6 +24,8 @@ CSP = (
 )
 PERMISSIONS_POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 PUBLIC_MAX_AGE_SECONDS = 60
+API = "/api/"
+FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 LENGTH_MAX_DIGITS = 16  # A longer Content-Length is nonsense; Django takes it for 0.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")  # U+FFFD stands for bytes that were no UTF-8.
 
@@ -83,8 +85,11 @@ class CleanInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _announced_bytes(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        length = _announced_bytes(request)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return problem_answer(request, TooLarge())
+        if length and request.path.startswith(API) and request.content_type in FORM_TYPES:
+            return problem_answer(request, UnsupportedMedia())  # Read as a form here, it would reach the view empty.
         if _has_control(request.GET) or _has_control(request.POST):
             detail = _("The request holds control characters or text that is not UTF-8.")
             return problem_answer(request, Invalid(detail))
