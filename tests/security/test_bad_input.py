@@ -26,7 +26,7 @@ BODIES = [
     b'{"kind": {}, "title_vi": [1], "claims": [[]], "rights": 7, "ipc": [{}], "price_min": [], "requirements": {}}',
     b'{"kind": "technology", "claims": [{"value": "NaN", "id": 99999999999999999999}], "price_min": 1}',
     b'{"kind": "technology", "price_min": {"amount": 1e999, "currency": {}}, "answers_by": 20260101}',
-    b'{"kind": "technology", "budget_min": {"amount": "9999999999999999999999999", "currency": "VND"}, "must": "maybe"}',
+    b'{"kind": "technology", "budget_min": {"amount": "9999999999999999999999999", "currency": "VND"}, "must": 3}',
     b'{"point": 99999999999999999999999, "answer": "x", "checklist": "x", "points": [{"reason": 1}], "version": -1}',
     b'{"listing": "\\u0000", "method": [], "currency": "\\u202e", "inputs": {"royalty": {"low": "x", "likely": []}}}',
     json.dumps({"title_vi": "' OR 1=1; DROP TABLE listings_listing --", "st_field": "%s", "kind": "'"}).encode(),
@@ -103,7 +103,8 @@ def posted(route, role):
     whole = role == "owner_editor" or (role == "reviewer" and "/staff/" in route.template)
     if route.is_api:
         return BODIES if whole and last in WORDED else FEW_BODIES
-    return FORMS if whole else FORMS[3:4]
+    sections = route.name in ("listings:section", "needs:section", "accounts:edit_organisation", "account_login")
+    return FORMS if whole and (sections or not route.arguments) else FORMS[3:4]
 
 
 @pytest.mark.parametrize("role", ["guest", "owner_editor", "reviewer"])
@@ -158,7 +159,7 @@ def test_ten_megabytes_are_refused_unread_everywhere(world):
     asker, found = Asker(world, "owner_editor"), defaultdict(list)
 
     for route in pages_and_api():
-        for kind in (JSON, "multipart/form-data; boundary=x"):
+        for kind in (JSON,) if route.is_api else ("multipart/form-data; boundary=x",):
             response = outcome(
                 asker, "POST", route, address(world, route), found, data=TEN_MEGABYTES, content_type=kind
             )
@@ -188,7 +189,8 @@ def test_query_strings_of_every_kind_never_break_a_page(world, role):
         for route in pages_and_api():
             if role == "reviewer" and "/staff/" not in route.template:
                 continue
-            for query in QUERIES if "guest" not in role else QUERIES[:2]:
+            reads = any(word in route.template for word in ("search", "listings/", "needs/", "valuations/new"))
+            for query in QUERIES if reads and not route.arguments else QUERIES[:1]:
                 outcome(asker, "GET", route, f"{address(world, route)}?{query}", found)
 
     assert dict(found) == {}
@@ -201,7 +203,7 @@ def test_addresses_that_name_nothing_are_not_found(world, role):
     with nothing_changes():
         for route in pages_and_api():
             for name in route.arguments:
-                for text in ARGUMENTS if role == "owner_editor" else ARGUMENTS[:2]:
+                for text in ARGUMENTS if role == "owner_editor" else ARGUMENTS[:1]:
                     outcome(asker, "GET", route, address(world, route, **{name: text}), found)
 
     assert dict(found) == {}
@@ -213,7 +215,7 @@ def test_methods_that_an_address_does_not_take_do_nothing(world, role):
 
     with nothing_changes():
         for route in pages_and_api():
-            for method in ("PUT", "DELETE", "OPTIONS", "HEAD", "TRACE") if role != "guest" else ("DELETE", "HEAD"):
+            for method in ("PUT", "OPTIONS", "TRACE") if role != "guest" else ("DELETE", "HEAD"):
                 response = outcome(asker, method, route, address(world, route), found)
                 if method == "TRACE" and "TRACE /" in response.content.decode(errors="ignore"):
                     found["echo"].append(route.template)
