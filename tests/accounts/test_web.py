@@ -1,6 +1,7 @@
 """Pages of accounts over HTTP: profile, acting for, founding and editing an organisation, the public page."""
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import Client
 
@@ -53,7 +54,7 @@ class TestProfile:
         user.refresh_from_db()
         assert (user.name, user.language) == ("Giàng A Mẫu", "en")
         assert response["Location"] == "/en/account/"
-        assert client.cookies["django_language"].value == "en"
+        assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
 
     def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(self):
         response = signed_in(make_user()).post("/en/account/", {"name": "", "language": "xx"})
