@@ -31,10 +31,12 @@ def configure(config: dict) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    # Of Django's own entries the status alone: the request that hangs on them shows what somebody searched for.
+    foreign = structlog.stdlib.ExtraAdder(allow=["status_code"])
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-        "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *shared],
+        "foreign_pre_chain": [foreign, *shared],
     }
     logging.config.dictConfig(
         {

@@ -44,7 +44,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["organisation"] not in own:
         raise NotFound()
     request.session[ACTING_FOR] = form.cleaned_data["organisation"]
-    return HttpResponseRedirect(safe_back(request, request.POST.get("next", ""), default=reverse("common:my")))
+    return HttpResponseRedirect(safe_back(request.POST.get("next", ""), default=reverse("common:my")))
 
 
 def _in_their_language(request: HttpRequest, language: str) -> HttpResponse:

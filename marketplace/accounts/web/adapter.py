@@ -16,6 +16,7 @@ from marketplace.accounts.models.user import normal_email
 from marketplace.common import clock, limits
 from marketplace.common.permissions import ANONYMOUS
 from marketplace.common.queries import current_site
+from marketplace.common.web.addresses import stays_here
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.network_of(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Paths of this floor alone; allauth's own check raises for a broken IPv6 host."""
+        return stays_here(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """My work, in the language of the profile."""

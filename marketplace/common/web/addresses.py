@@ -1,7 +1,6 @@
 """Addresses of a page: canonical, in the other language, and a safe way back."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -39,10 +38,15 @@ def links_of(request: HttpRequest | None, head: PageHead | None) -> PageLinks:
     return PageLinks(canonical, (*absolute.items(), ("x-default", default)))
 
 
-def safe_back(request: HttpRequest, address: str, *, default: str) -> str:
+def stays_here(address: str) -> bool:
+    """True for a path of this floor; what browsers read as another host, or as nothing at all, is none."""
+    path = address.startswith("/") and address[1:2] not in {"/", "\\"}
+    return path and url_has_allowed_host_and_scheme(address, None)
+
+
+def safe_back(address: str, *, default: str) -> str:
     """`address` when it stays on this floor, else `default`: nobody is led away by a prepared link."""
-    allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if allowed and not urlsplit(address).netloc else default
+    return address if stays_here(address) else default
 
 
 def _codes() -> tuple[str, ...]:

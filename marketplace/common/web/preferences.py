@@ -21,7 +21,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Show the choices, or keep them in a cookie and go back to where the reader was."""
     if request.method == "POST":
         return _keep(request)
-    back = safe_back(request, request.GET.get("next", ""), default=reverse("common:home"))
+    back = safe_back(request.GET.get("next", ""), default=reverse("common:home"))
     head = PageHead(title=_("Display: theme, text size, contrast"), robots=NOINDEX)
     return render(request, "common/preferences.html", {"head": head, "back": back})
 
@@ -29,7 +29,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest) -> HttpResponse:
     require(_from_here(request), detail=_("This form was sent from another site."))
     here = reverse("common:preferences")
-    response = HttpResponseRedirect(safe_back(request, request.POST.get("next", ""), default=here))
+    response = HttpResponseRedirect(safe_back(request.POST.get("next", ""), default=here))
     remember(response, chosen(*(request.POST.get(name, "") for name in ("theme", "text", "contrast"))))
     return response
 
