@@ -278,8 +278,8 @@ SEARCH_WINDOW_MAX = 1000  # page × size; beyond that a reader narrows the searc
 SEARCH_TEXT_MAX_CHARS = 500
 SEARCH_TERMS_MAX = 64
 SAVED_SEARCHES_MAX = 50  # Per user.
-INDEX_SLICE = 1000  # Documents that a rebuild writes between two normal batches: about 150 ms.
-INDEX_COMMIT_SLICES = 50  # Slices between its commits: each leaves segments to merge, a crash repeats these slices.
+INDEX_SLICE = 2000  # Documents that a rebuild writes between two normal batches: about 250 ms.
+INDEX_COMMIT_SLICES = 100  # Slices between its commits: each leaves segments to merge, a crash repeats these slices.
 INDEX_SWEEP_SECONDS = 600
 INDEX_OLD_HOURS = 24
 

@@ -2,8 +2,8 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from django.core.management import call_command
 
@@ -18,11 +18,13 @@ from search.query import SearchQuery
 from search.text import exact_words
 from tests.benchmarks.measure import SEED
 
-LOWEST_SHARE, HIGHEST_SHARE = 0.02, 0.62  # Rarer words cost nothing anywhere; nothing is more frequent in language.
-QUERIES_PER_LENGTH = 20
+# Rarer words cost nothing anywhere, more frequent ones do not exist. As many queries between any two of these shares:
+# drawn by words alone, nearly all would match a few percent.
+STEPS = (0.02, 0.04, 0.08, 0.16, 0.32, 0.62)
+QUERIES_PER_STEP = 12
 LENGTHS = (1, 2, 3)
 SAMPLE = 2000  # Documents that the frequencies of words are estimated from.
-TRIES = 4000
+TRIES = 20_000
 FIVE = ("field", "trl", "licence", "province", "price_mode")  # The facets that goals 1, 4 and 5 name.
 
 
@@ -36,16 +38,18 @@ def make_floor(rows: int, *, told: Callable[[str], None]) -> None:
 
 
 def choose_queries(backend: SearchBackend, documents: Sequence[IndexedDocument]) -> list[SearchQuery]:
-    """As many of each length; every third one typed without marks. The same floor gives the same queries."""
+    """One to three words, every third query typed without marks. The same floor gives the same queries."""
     chance = random.Random(SEED)
     words = _frequent_words(documents)
-    chosen: list[SearchQuery] = []
-    for length in LENGTHS:
-        fitting = (query for query in _candidates(chance, words, length) if _fits(backend, query, len(documents)))
-        chosen += islice(fitting, QUERIES_PER_LENGTH)
-    if len(chosen) < QUERIES_PER_LENGTH * len(LENGTHS):
-        raise RuntimeError("the corpus has too few words of the wanted frequencies")
-    return chosen
+    chosen: dict[int, list[SearchQuery]] = {step: [] for step in range(len(STEPS) - 1)}
+    for text in _candidates(chance, words):
+        query = as_query(text)
+        step = _step_of(backend, query, len(documents))
+        if step is not None and len(chosen[step]) < QUERIES_PER_STEP:
+            chosen[step].append(query)
+        if all(len(queries) == QUERIES_PER_STEP for queries in chosen.values()):
+            return [query for queries in chosen.values() for query in queries]
+    raise RuntimeError("the corpus has too few words of the wanted frequencies")
 
 
 def with_filters(queries: Sequence[SearchQuery], backend: SearchBackend) -> list[SearchQuery]:
@@ -63,25 +67,29 @@ def as_query(text: str, **filters: Sequence[str]) -> SearchQuery:
     return SearchQuery.from_params({"q": text, **filters}, audience=Audience.PUBLIC, language="vi")
 
 
-def _frequent_words(documents: Sequence[IndexedDocument]) -> list[str]:
-    """Words with their marks, of documents spread over the floor, by their share of documents."""
-    step = max(1, len(documents) // SAMPLE)
-    sample = documents[::step]
+def _frequent_words(documents: Sequence[IndexedDocument]) -> dict[str, float]:
+    """Words with their marks and their share of documents, of documents spread over the floor."""
+    sample = documents[:: max(1, len(documents) // SAMPLE)]
     seen = Counter(word for document in sample for word in set(exact_words(document.body)))
-    shares = {word: count / len(sample) for word, count in seen.items() if word.isalpha()}
-    return sorted(word for word, share in shares.items() if LOWEST_SHARE <= share <= 1)
+    shares = {word: count / len(sample) for word, count in sorted(seen.items()) if word.isalpha()}
+    return {word: share for word, share in shares.items() if share >= STEPS[0]}
 
 
-def _candidates(chance: random.Random, words: Sequence[str], length: int) -> Iterator[SearchQuery]:
+def _candidates(chance: random.Random, words: Mapping[str, float]) -> Iterator[str]:
+    """Frequent words are drawn as often as they are used, or no query of three words would match much."""
+    names, weights = list(words), list(words.values())
     taken: set[frozenset[str]] = set()
     for number in range(TRIES):
-        picked = chance.sample(words, length)
-        if frozenset(picked) not in taken:
-            taken.add(frozenset(picked))
-            text = " ".join(picked)
-            yield as_query(fold(text) if number % 3 == 0 else text)
+        picked = frozenset(chance.choices(names, weights, k=LENGTHS[number % len(LENGTHS)]))
+        if picked not in taken:
+            taken.add(picked)
+            text = " ".join(sorted(picked))
+            yield fold(text) if len(taken) % 3 == 0 else text
 
 
-def _fits(backend: SearchBackend, query: SearchQuery, rows: int) -> bool:
+def _step_of(backend: SearchBackend, query: SearchQuery, rows: int) -> int | None:
+    """Between which two of STEPS the share of matches lies."""
     page = backend.search(query, facets=())
-    return not page.relaxed and LOWEST_SHARE * rows <= page.total <= HIGHEST_SHARE * rows
+    share = page.total / rows
+    steps = (at for at, (low, high) in enumerate(pairwise(STEPS)) if low <= share < high and not page.relaxed)
+    return next(steps, None)

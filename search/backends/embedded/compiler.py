@@ -1,6 +1,7 @@
 """A SearchQuery in the engine's terms. User text enters as values of terms only, never as query syntax."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from tantivy import FieldType, Occur, Query
 
@@ -31,15 +32,17 @@ def any_of(queries: Collection[Query]) -> Query:
     return only if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
-def audience_clauses(audience: Audience, *, found_by_text: bool) -> list[Clause]:
+@cache
+def audience_clauses(audience: Audience, *, found_by_text: bool) -> tuple[Clause, ...]:
     """Every query carries them; stubs have neither text nor audience, so no query sees one.
 
     What is found by its text only has to be spared the circles that this audience is not of: an exclusion of what is
     rare costs nothing, where asking for what nearly all have costs as much as a second word.
     """
     if found_by_text:
-        return [(Occur.MustNot, token(AUDIENCE, str(circle))) for circle in Audience if circle not in audience.sees]
-    return [(Occur.Must, silent(any_of([token(AUDIENCE, circle) for circle in audience.sees])))]
+        others = (circle for circle in Audience if circle not in audience.sees)
+        return tuple((Occur.MustNot, token(AUDIENCE, str(circle))) for circle in others)
+    return ((Occur.Must, silent(any_of([token(AUDIENCE, circle) for circle in audience.sees]))),)
 
 
 def kinds_clauses(kinds: Collection[Kind]) -> list[Clause]:
@@ -72,13 +75,16 @@ def compile_match(query: SearchQuery, *, any_word: bool = False, without: str = 
 
 
 def compile_rank(query: SearchQuery, *, any_word: bool = False) -> Query:
-    match = match_clauses(query, any_word=any_word)
-    if _any_word_suffices(query, any_word=any_word):
-        # A title or an exact word never occurs without its stem, so the match is their plain union, and of a union
-        # the engine skips what cannot reach the first page: a third of the time.
-        words = [(Occur.Should, term(CATCH_ALL, stem)) for stem in query.terms.words]
-        match = [*words, *(clause for clause in match if clause[0] is Occur.MustNot)]
-    return Query.boolean_query([*match, *rank_clauses(query.terms)])
+    if not _any_word_suffices(query, any_word=any_word):
+        return Query.boolean_query([*match_clauses(query, any_word=any_word), *rank_clauses(query.terms)])
+    # A title or an exact word never occurs without its stem, so the match is their plain union, and of a union the
+    # engine skips what cannot reach the first page: a third of the time.
+    terms = query.terms
+    words = [(Occur.Should, term(CATCH_ALL, stem)) for stem in terms.words]
+    excluded = [(Occur.MustNot, _adjacent(phrase)) for phrase in terms.excluded]
+    return Query.boolean_query(
+        [*words, *excluded, *audience_clauses(query.audience, found_by_text=True), *rank_clauses(terms)]
+    )
 
 
 def _any_word_suffices(query: SearchQuery, *, any_word: bool) -> bool:

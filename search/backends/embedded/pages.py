@@ -13,14 +13,14 @@ from search.query import SearchQuery
 
 NAME = "embedded"
 _TOTAL = "_total"
-_COUNT_ALL = {_TOTAL: {"value_count": {"field": KEY}}}
+_COUNT_ALL = {_TOTAL: {"filter": "*"}}  # Counts without reading a column.
 
 
 def find_page(searcher: Searcher, query: SearchQuery, facets: Collection[str], *, any_word: bool) -> SearchPage:
     match = compile_match(query, any_word=any_word)
     free = [facet for facet in facets if facet not in query.filters]
     answer = searcher.aggregate(match, _COUNT_ALL | {facet: terms_request(facet) for facet in free})
-    total = int(answer[_TOTAL]["value"])
+    total = int(answer[_TOTAL]["doc_count"])
     counts = {facet: read_buckets(answer[facet]) for facet in free}
     without: dict[str, int] = {}
     for facet, values in query.filters.items():
@@ -29,7 +29,7 @@ def find_page(searcher: Searcher, query: SearchQuery, facets: Collection[str], *
         # A facet's own filter does not narrow its counts, so that a reader sees what another value would give.
         wider = compile_match(query, any_word=any_word, without=facet)
         others = searcher.aggregate(wider, _COUNT_ALL | {facet: terms_request(facet)})
-        without[facet] = int(others[_TOTAL]["value"])
+        without[facet] = int(others[_TOTAL]["doc_count"])
         counts[facet] = read_buckets(others[facet], wanted=values)
     return SearchPage(
         hits=_hits(searcher, query, match, any_word=any_word) if total > query.offset else (),
@@ -56,4 +56,4 @@ def _hits(searcher: Searcher, query: SearchQuery, match: Query, *, any_word: boo
 def read_hits(searcher: Searcher, found: Sequence[tuple[float, DocAddress]]) -> tuple[Hit, ...]:
     """Hits of the engine's (score, address) pairs, read from one column."""
     keys = whole_numbers(searcher, KEY, [address for _, address in found])
-    return tuple(Hit(*kind_and_id(key), score) for key, (score, _) in zip(keys, found, strict=True))
+    return tuple([Hit(*kind_and_id(key), score) for key, (score, _) in zip(keys, found, strict=True)])
