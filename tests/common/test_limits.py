@@ -17,6 +17,7 @@ from marketplace.common.limit_stores import DatabaseStore, Store
 from marketplace.common.models import RateWindow
 from marketplace.common.permissions import ANONYMOUS, Actor
 from marketplace.common.problems import TooManyRequests, Unavailable
+from tests.services import require
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 LIMIT = 10
@@ -41,8 +42,7 @@ def store(request, db, settings) -> Iterator[Store]:
         settings.REDIS_URL = ""
         yield DatabaseStore()
         return
-    if not settings.REDIS_URL:
-        (pytest.fail if settings.REQUIRE_SERVICES else pytest.skip)("REDIS_URL names no server")
+    settings.REDIS_URL = require("redis")
     settings.SEARCH_INDEX_PREFIX = f"test-{uuid4().hex}"
     yield limit_stores.current_store()
 
