@@ -247,11 +247,15 @@ def _sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        # Opening the file and reading its schema takes a request 1.5 ms, five times what twenty rows take. After this
+        # time a connection also sees what the hourly count of rows tells the planner.
+        "CONN_MAX_AGE": 60,
         # IMMEDIATE: a transaction takes the write lock when it begins, so select_for_update is not needed on SQLite.
         "OPTIONS": {
             "timeout": 10,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-16000;",  # 16 MB: SQLite's own 2 MB hold no more than the upper pages of an index.
         },
     }
 

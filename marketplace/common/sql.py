@@ -3,7 +3,8 @@
 Times come from the database's clock, so that skewed hosts agree; tests pass a moment instead.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -121,25 +122,38 @@ class ByIds:
 
     def __init__(self, rows: QuerySet[Any, tuple[Any, ...]]) -> None:
         self._rows = rows
-        self._compiled: dict[tuple[str, int], tuple[SQLCompiler, str, tuple[Any, ...]]] = {}
+        self._compiled: dict[tuple[str, int], Statement] = {}
 
-    def fetch(self, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
+    def fetch(self, ids: Sequence[int]) -> Iterable[Sequence[Any]]:
         """In no particular order; ids without a row are left out."""
         if not ids:
-            return iter(())
-        compiler, statement, params = self._statement(len(ids))
+            return ()
+        statement = self._statement(len(ids))
         given = dict(zip(range(-len(ids), 0), ids, strict=True))
+        params = [given.get(value, value) if type(value) is int else value for value in statement.params]
         with connection.cursor() as cursor:
-            cursor.execute(statement, [given.get(value, value) if type(value) is int else value for value in params])
-            return compiler.results_iter(results=[cursor.fetchall()], tuple_expected=True)
+            cursor.execute(statement.text, params)
+            return statement.compiler.apply_converters(cursor.fetchall(), statement.converters)
 
-    def _statement(self, count: int) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    def _statement(self, count: int) -> "Statement":
         """Negative numbers stand for the ids: no row has one, and no condition compares with one."""
         key = (connection.vendor, count)
         if key not in self._compiled:
             compiler = self._rows.filter(pk__in=range(-count, 0)).query.get_compiler(connection=connection)
-            self._compiled[key] = (compiler, *compiler.as_sql())
+            text, params = compiler.as_sql()
+            converters = compiler.get_converters([column for column, *_rest in compiler.select or ()])
+            self._compiled[key] = Statement(compiler, text, params, converters)
         return self._compiled[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A queryset as its compiler leaves it: text, parameters, and what turns columns into values."""
+
+    compiler: SQLCompiler
+    text: str
+    params: tuple[Any, ...]
+    converters: dict[int, Any]
 
 
 STATISTICS_ENTRIES_MAX = 100_000  # Of an index; a full count of a million listings takes seconds.
