@@ -111,6 +111,8 @@ def _input_field(fact: Fact, rows: Mapping[str, Facts], money: Collection[str]) 
         schema["maxLength"] = fact.max_length
     if fact.code_list:
         schema["description"] = f"List {fact.code_list.replace(' ', ' or ')}"
+    if isinstance(schema["type"], list):  # allow_null below adds "null"; named twice the description is invalid.
+        schema["type"] = [kind for kind in schema["type"] if kind != "null"]
     field = extend_schema_field(schema)(type("Plain", (PlainField,), {}))
     return field(required=False, allow_null=True, label=str(fact.label))
 
