@@ -175,30 +175,37 @@ def refresh_statistics() -> None:
 AUDIT_TABLES = ("common_auditentry", "common_auditseal")
 
 
+def _audit_verbs(*, postgres: bool) -> tuple[str, ...]:
+    """TRUNCATE asks no row trigger. SQLite's INSERT OR REPLACE deletes without asking the trigger of DELETE."""
+    return ("UPDATE", "DELETE", "TRUNCATE") if postgres else ("UPDATE", "DELETE", "INSERT")
+
+
 def install_audit_triggers(cursor, *, postgres: bool) -> None:
-    """Make the audit tables append-only: UPDATE and DELETE are refused by the database itself."""
+    """Make the audit tables append-only: the database itself refuses to change, delete or replace a row."""
     if postgres:
         cursor.execute("""
             CREATE OR REPLACE FUNCTION common_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'the audit chain is append-only'; END $$""")
     for table in AUDIT_TABLES:
-        for verb in ("UPDATE", "DELETE"):
+        for verb in _audit_verbs(postgres=postgres):
             name = f"{table}_no_{verb.lower()}"
             if postgres:
+                each = "STATEMENT" if verb == "TRUNCATE" else "ROW"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
                 cursor.execute(f"""
                     CREATE TRIGGER {name} BEFORE {verb} ON {table}
-                    FOR EACH ROW EXECUTE FUNCTION common_audit_refuse()""")
+                    FOR EACH {each} EXECUTE FUNCTION common_audit_refuse()""")
             else:
+                held = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid)"  # noqa: S608 - our own tables
                 cursor.execute(f"""
-                    CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table}
+                    CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table} {held if verb == "INSERT" else ""}
                     BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END""")
 
 
 def drop_audit_triggers(cursor, *, postgres: bool) -> None:
     """Undo install_audit_triggers, for the reverse migration and for test databases that are emptied."""
     for table in AUDIT_TABLES:
-        for verb in ("UPDATE", "DELETE"):
+        for verb in _audit_verbs(postgres=postgres):
             name = f"{table}_no_{verb.lower()}"
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgres else ""))
 

@@ -1,0 +1,340 @@
+"""The audit log: every action leaves its entry, in its own transaction; the database lets nobody change one."""
+
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import FrameType
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from marketplace.accounts import actions as accounts
+from marketplace.accounts.actions.sources import SourceOrganisation
+from marketplace.accounts.models import Organisation, User
+from marketplace.common import audit, clock, sql
+from marketplace.common.models import AuditEntry, AuditSeal
+from marketplace.common.permissions import ANONYMOUS, SYSTEM
+from marketplace.common.problems import Problem
+from marketplace.listings import actions as listings
+from marketplace.listings.models import Listing
+from marketplace.listings.states import ReviewCheck
+from marketplace.needs import actions as needs
+from marketplace.needs.catalogue import CatalogueRecord as CatalogueNeed
+from marketplace.needs.models import Need
+from marketplace.taxonomy import actions as taxonomy
+from marketplace.taxonomy.models import Holiday
+from marketplace.valuation import actions as valuation
+from marketplace.valuation.actions.computing import fail_run, start_run
+from search import actions as search
+from tests.factories import listings as make_listing
+from tests.factories import needs as make_need
+from tests.factories.accounts import PASSWORD, make_organisation, make_source, make_staff, make_user
+from tests.security import world as worlds
+
+pytestmark = pytest.mark.django_db
+APPS = (accounts, listings, needs, valuation, search, taxonomy)
+CHECKS = ReviewCheck.values
+# Not one change of one object: sweeps call an action per row, slices and loads write one entry for all of theirs.
+NO_ENTRY_OF_ITS_OWN = {
+    f"{app}.{name}"
+    for app in ("listings", "needs")
+    for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle")
+} | {"valuation.requeue_lost_runs", "taxonomy.load_codes"}
+# They are made of other actions, each with its entry: name the floor, make a person, give a duty.
+SEVERAL = {"accounts.open_floor", "accounts.open_floor_with_code"}
+# Two moves of one object in one action: begun and given its first text; frozen and approved; started and finished.
+TWO_MOVES = {
+    ("listings.create_listing", "listing"),
+    ("needs.create_need", "need"),
+    ("listings.self_publish_listing", "revision"),
+    ("valuation.compute_run", "run"),
+    ("listings.import_published_batch", "source"),  # The organisations of a slice, and its records.
+    ("needs.import_published_batch", "source"),
+}
+
+
+def public_actions() -> dict[str, object]:
+    """Every action that an edge can call, by app and name; what has no `now` changes nothing."""
+    found = {}
+    for app in APPS:
+        package = app.__name__.removesuffix(".actions")
+        for name, function in inspect.getmembers(app, inspect.isfunction):
+            ours = function.__module__.startswith(app.__name__) and not name.startswith("_")
+            if ours and "now" in inspect.signature(function).parameters:
+                found[f"{package.rpartition('.')[2]}.{name}"] = function
+    return found
+
+
+@dataclass
+class Watch:
+    """What each call of an outermost action recorded."""
+
+    calls: dict[str, list[list[tuple[str, str, int]]]] = field(default_factory=dict)
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """Notes, while it is open, which action wrote which entries; a call that was refused is not noted."""
+    names = {function.__code__: name for name, function in public_actions().items()}  # type: ignore[attr-defined]
+    watch, open_calls, record = Watch(), [], audit.record.__code__
+
+    def look(frame: FrameType, event: str, result: object) -> None:
+        if event == "call" and frame.f_code in names:
+            open_calls.append((frame, []))
+        elif event == "call" and frame.f_code is record and open_calls:
+            local = frame.f_locals
+            open_calls[0][1].append((local["verb"], local["subject"]._meta.model_name, local["subject"].pk))
+        elif event == "return" and open_calls and open_calls[-1][0] is frame:
+            _frame, entries = open_calls.pop()
+            if not open_calls and (entries or result is not None):
+                watch.calls.setdefault(names[frame.f_code], []).append(entries)
+
+    sys.setprofile(look)
+    try:
+        yield watch
+    finally:
+        sys.setprofile(None)
+
+
+def open_a_floor() -> None:
+    """What only a floor without an administrator does."""
+    now = clock.now()
+    accounts.issue_setup_code(now=now)
+    floor = accounts.FloorAnswers(name_vi="Sàn", name_en="Floor", province="12", brand_colour="#123456")
+    accounts.name_floor(floor=floor, actor=SYSTEM, now=now)
+    accounts.save_new_user(
+        User(), email="new@example.org", name="Mới", password=PASSWORD, language="vi", actor=ANONYMOUS, now=now
+    )
+    row = SourceOrganisation(key="lab-2", name="Lab", country="US", kind="other")
+    accounts.find_or_create_source_organisation(row, source=make_source(), actor=SYSTEM, now=now)
+    other = SourceOrganisation(key="lab-3", name="Another lab", country="US", kind="other")
+    accounts.find_or_create_source_organisations([other], source=make_source(), actor=SYSTEM, now=now)
+    record = CatalogueNeed(source_id="N-1", kind="technology", owner_key="lab-2", country="US", title_en="A need")
+    needs.import_published_batch([record], source=make_source(), actor=SYSTEM, now=now)
+
+
+def work_through_the_rest(world: worlds.World) -> None:
+    """The actions that building the world does not take."""
+    now = clock.now()
+    author, reviewer, head = (world.actor(role) for role in ("owner_editor", "reviewer", "owner_admin"))
+    who = {"actor": author, "now": now}
+    listings.resume_listing(listing_id=world.listings["paused"].pk, **who)
+    listings.archive_listing(listing_id=world.listings["noted"].pk, **who)
+    listings.revise_listing(listing_id=world.listings["rejected"].pk, **who)
+    listings.recall_listing(listing_id=world.listings["submitted"].pk, **who)
+    listings.give_back_listing(listing_id=world.listings["in_review"].pk, actor=reviewer, now=now)
+    listings.lapse_listing(listing_id=world.listings["changes_requested"].pk, now=now)
+    expired = world.listings["expired"]
+    later = now.replace(year=now.year + 1, month=12)
+    listings.renew_listing(listing_id=expired.pk, confirmed=["title_vi"], rights_checked=True, actor=author, now=later)
+    _edits_of_a_public_text(world)
+    for state, move in (("paused", "resume_need"), ("rejected", "revise_need"), ("submitted", "recall_need")):
+        getattr(needs, move)(need_id=world.needs[state].pk, **who)
+    needs.give_back_need(need_id=world.needs["in_review"].pk, actor=reviewer, now=now)
+    needs.lapse_need(need_id=world.needs["changes_requested"].pk, now=now)
+    need = Need.objects.get(pk=world.needs["open"].pk)
+    changes = {"not_wanted_vi": "Lò củi"}
+    needs.edit_need(need_id=need.pk, changes=changes, expected_version=need.version, **who)
+    day = now.date() + timedelta(days=300)
+    needs.renew_need(need_id=world.needs["expired"].pk, answers_by=day, actor=author, now=now + timedelta(days=210))
+    _answer_about_a_need(world)
+    _publish_alone(now)
+    _people_and_organisations(world)
+    assert world.run is not None
+    valuation.compute_run(run_id=world.run.pk, now=now)
+    failed = valuation.request_estimate(
+        listing_id=world.listings["published"].pk, inputs={**worlds.INPUTS, "growth": 0.02}, **who
+    )
+    started = start_run(run_id=failed.pk, now=now)
+    assert started is not None
+    fail_run(started, code="time_out", now=now)
+    valuation.retry_estimate(number=failed.number, **who)
+    assert world.saved is not None
+    named = {"name": "Sấy", "rate": "daily", "paused": False, "expected_version": 1}
+    search.change_saved_search(public_id=world.saved.public_id, **named, **who)
+    search.delete_saved_search(public_id=world.saved.public_id, **who)
+    curator = make_staff("curator")
+    taxonomy.save_row(Holiday.objects.earliest("pk"), actor=curator, now=now)
+    taxonomy.keep_code(list_name="ipc", code="Z99Z", edition="", actor=curator, now=now)
+    accounts.edit_profile(name="Tên khác", language="en", actor=head, now=now)
+
+
+def _edits_of_a_public_text(world: worlds.World) -> None:
+    now, reviewer = clock.now(), world.actor("reviewer")
+    for how in ("approve", "refuse", "recall"):
+        listing = make_listing.make_published(reviewer=reviewer, now=now)
+        author = make_listing.owner_of(listing)
+        listings.edit_listing(
+            listing_id=listing.pk, changes={"limits_vi": how}, expected_version=listing.version, actor=author, now=now
+        )
+        revision = listing.revisions.get(state="pending")
+        decided = {"revision_id": revision.pk, "expected_version": revision.version, "actor": reviewer, "now": now}
+        if how == "approve":
+            listings.approve_revision(checklist=CHECKS, **decided)
+        elif how == "refuse":
+            listings.refuse_revision(reason="says_not_what", note="", **decided)
+        else:
+            listings.recall_revision(listing_id=listing.pk, actor=author, now=now)
+
+
+def _answer_about_a_need(world: worlds.World) -> None:
+    returned = make_need.make_returned(now=clock.now())
+    point = returned.review_points.get()
+    words = {"point_id": point.pk, "answer": "Đã sửa"}
+    needs.answer_point(need_id=returned.pk, actor=make_need.owner_of(returned), now=clock.now(), **words)
+
+
+def _publish_alone(now) -> None:
+    owner = make_organisation(self_publish=True, now=now)
+    author = make_listing.editor_of(owner, now=now)
+    listing = make_listing.make_draft(author=author, now=now)
+    listings.self_publish_listing(listing_id=listing.pk, actor=author, now=now)
+    need = make_need.make_draft(author=author, now=now, answers_by=(now.date() + timedelta(days=60)).isoformat())
+    needs.self_publish_need(need_id=need.pk, actor=author, now=now)
+
+
+def _people_and_organisations(world: worlds.World) -> None:
+    now = clock.now()
+    verifier, operator, second = make_staff("verifier"), make_staff("operator"), make_staff("operator")
+    head = world.actor("owner_admin")
+    accounts.see_documents(organisation_id=world.owner.pk, actor=verifier, now=now)
+    accounts.verify_organisation(organisation_id=world.owner.pk, source="Sổ", actor=verifier, now=now)
+    owner = Organisation.objects.get(pk=world.owner.pk)
+    accounts.edit_organisation(
+        organisation_id=owner.pk, changes={"about_vi": "Mới"}, expected_version=owner.version, actor=head, now=now
+    )
+    owner.refresh_from_db()
+    accounts.rename_organisation(
+        organisation_id=owner.pk, name_vi="Tên mới", name_en="", expected_version=owner.version, actor=head, now=now
+    )
+    accounts.ask_suspension(organisation_id=owner.pk, reason="x", actor=operator, now=now)
+    accounts.suspend_organisation(organisation_id=owner.pk, reason="x", actor=second, now=now)
+    accounts.lift_suspension(organisation_id=owner.pk, reason="x", actor=operator, now=now)
+    refused = make_organisation(now=now)
+    paper = {"title": "Giấy", "number": "7", "issuer": "Sở", "issued_on": "2020-01-01"}
+    own = make_listing.editor_of(refused)
+    accounts.submit_organisation(
+        organisation_id=refused.pk,
+        papers=[paper],
+        actor=worlds.actor_of(refused.memberships.get(role="admin").user),
+        now=now,
+    )
+    accounts.refuse_organisation(organisation_id=refused.pk, reason="x", actor=verifier, now=now)
+    assert own.is_person
+    person = make_user(staff=["analyst"])
+    accounts.revoke_staff_role(user_id=person.pk, role="analyst", actor=operator, now=now)
+    accounts.accept_terms(user_id=person.pk, actor=operator, now=now)
+
+
+@pytest.fixture(scope="module")
+def watch(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        with watched() as found:
+            open_a_floor()
+            work_through_the_rest(worlds.build())
+        transaction.set_rollback(True)
+    return found
+
+
+def test_every_action_of_the_floor_was_taken(watch):
+    expected = set(public_actions()) - NO_ENTRY_OF_ITS_OWN - SEVERAL
+
+    assert expected - set(watch.calls) == set()
+
+
+def test_every_action_writes_exactly_one_entry_about_what_it_changed(watch):
+    silent = {name for name, calls in watch.calls.items() if not all(calls)} - NO_ENTRY_OF_ITS_OWN
+    twice = {
+        (name, entry[1])
+        for name, calls in watch.calls.items()
+        for entries in calls
+        for entry in entries
+        if sum(other[1:] == entry[1:] for other in entries) > 1
+    }
+
+    assert silent == set()
+    assert twice - TWO_MOVES == set()
+
+
+def test_what_is_refused_or_fails_leaves_no_entry(world):
+    before = AuditEntry.objects.count()
+    stranger = world.actor("member")
+
+    with pytest.raises(Problem):
+        listings.pause_listing(listing_id=world.listings["published"].pk, actor=stranger, now=clock.now())
+    with transaction.atomic():
+        mine = world.actor("owner_editor")
+        listings.pause_listing(listing_id=world.listings["published"].pk, actor=mine, now=clock.now())
+        transaction.set_rollback(True)  # Whatever fails around it takes the entry along.
+
+    assert AuditEntry.objects.count() == before
+    assert Listing.objects.get(pk=world.listings["published"].pk).state == "published"
+
+
+def test_entries_name_who_acted_by_number_and_what_by_words(world):
+    entries = AuditEntry.objects.all()
+
+    assert {entry.actor.partition(":")[0] for entry in entries} <= {"user", "system", "clock", "anonymous"}
+    assert not any("@" in f"{entry.facts}{entry.actor}" for entry in entries)
+    assert all(entry.verb and entry.subject_kind and entry.subject_id for entry in entries)
+
+
+@pytest.fixture
+def sealed():
+    """The triggers as every floor has them; test databases go without, for they are emptied."""
+    with connection.cursor() as cursor:
+        sql.install_audit_triggers(cursor, postgres=sql.is_postgres())
+    audit.record("test.one", subject=make_user(), actor=SYSTEM, now=clock.now())
+    audit.seal(now=clock.now())
+    audit.record("test.two", subject=make_user(), actor=SYSTEM, now=clock.now())  # Not sealed yet.
+    yield
+    with connection.cursor() as cursor:
+        sql.drop_audit_triggers(cursor, postgres=sql.is_postgres())
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda: AuditEntry.objects.update(verb="test.other"),
+        lambda: AuditEntry.objects.filter(seal=None).delete(),
+        lambda: AuditEntry.objects.filter(pk=AuditEntry.objects.latest("pk").pk).update(facts={}),
+        lambda: AuditSeal.objects.update(hash="0" * 64),
+        lambda: AuditSeal.objects.all().delete(),
+        lambda: AuditSeal.objects.latest("seq").delete(),
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_an_entry(sealed, tamper):
+    before = AuditEntry.objects.count(), AuditSeal.objects.count()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        tamper()
+
+    assert (AuditEntry.objects.count(), AuditSeal.objects.count()) == before
+
+
+def test_nor_to_put_another_in_its_place(sealed):
+    """SQLite's REPLACE deletes without asking the trigger of DELETE; PostgreSQL's TRUNCATE asks no row trigger."""
+    last = AuditEntry.objects.latest("pk").pk
+    statement = (
+        "TRUNCATE common_auditseal"
+        if sql.is_postgres()
+        else "INSERT OR REPLACE INTO common_auditentry "
+        "SELECT id, at, 'user:1', acting_for, verb, subject_kind, subject_id, facts, request_id "
+        f"FROM common_auditentry WHERE id = {last}"
+    )
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert AuditEntry.objects.get(pk=last).actor == "system"
+
+
+def test_a_new_database_has_the_triggers():
+    """The migration installs them; only the suite takes them away."""
+    migration = importlib.import_module("marketplace.common.migrations.0002_audit_is_append_only")
+
+    assert migration.install.__code__.co_names.count("install_audit_triggers") == 1
