@@ -29,7 +29,7 @@ class Wire(Protocol):
     def send(self, method: str, address: str, body: str = "") -> Answer: ...
 
 
-class TestClientWire:
+class DjangoWire:
     """Every middleware runs, CSRF is checked, faults are raised into the test."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Reader:
     """One browser: its cookies, and the language its pages are in."""
 
     def __init__(self, wire: Wire | None = None, *, language: str = "vi") -> None:
-        self.wire = wire or TestClientWire()
+        self.wire = wire or DjangoWire()
         self.language = language
 
     def signed_in(self, email: str, password: str) -> "Reader":

@@ -13,7 +13,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.states import ReviewCheck
 from tests.factories.listings import TECHNOLOGY, make_draft
 from tests.journeys import listing as do
-from tests.journeys.reader import Reader, TestClientWire
+from tests.journeys.reader import Reader, DjangoWire
 from workers.supervisor import drain_all
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ class Api:
 
     def __init__(self, reader: Reader | None = None) -> None:
         wire = (reader or Reader()).wire
-        assert isinstance(wire, TestClientWire)
+        assert isinstance(wire, DjangoWire)
         self.client = wire.client
         self.token = ""
         if reader is not None:
