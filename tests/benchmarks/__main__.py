@@ -6,6 +6,7 @@ Exit code 0 even where a goal is missed, for a machine may be busy; `--strict` m
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -55,6 +56,7 @@ def _options() -> argparse.Namespace:
 def _scratch() -> Iterator[Path]:
     """A data folder that is gone afterwards."""
     RESULTS.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # So that what was begun is cleared away.
     folder = Path(tempfile.mkdtemp(prefix="floor-", dir=RESULTS))
     try:
         yield folder
