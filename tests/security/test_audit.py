@@ -113,7 +113,8 @@ def open_a_floor() -> None:
     accounts.find_or_create_source_organisation(row, source=make_source(), actor=SYSTEM, now=now)
     other = SourceOrganisation(key="lab-3", name="Another lab", country="US", kind="other")
     accounts.find_or_create_source_organisations([other], source=make_source(), actor=SYSTEM, now=now)
-    record = CatalogueNeed(source_id="N-1", kind="technology", owner_key="lab-2", country="US", title_en="A need")
+    names = {"owner_key": "lab-2", "owner_name_en": "Lab", "country": "US", "title_en": "A need"}
+    record = CatalogueNeed(source_id="N-1", kind="technology", **names)
     needs.import_published_batch([record], source=make_source(), actor=SYSTEM, now=now)
 
 

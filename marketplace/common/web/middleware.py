@@ -75,7 +75,7 @@ def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
 
 
 class CleanInput:
-    """Query strings and forms arrive in NFC; control characters and text that is not UTF-8 get a clear 400.
+    """Query strings and forms arrive in NFC; control characters, there or in the address, and broken UTF-8 get a 400.
 
     A body longer than any form or call of ours is refused unread, whatever its type: of a form with files the limit
     that Django knows counts the text alone, and a file that nobody asked for would be written to the disk.
@@ -90,7 +90,7 @@ class CleanInput:
             return problem_answer(request, TooLarge())
         if length and request.path.startswith(API) and request.content_type in FORM_TYPES:
             return problem_answer(request, UnsupportedMedia())  # Read as a form here, it would reach the view empty.
-        if _has_control(request.GET) or _has_control(request.POST):
+        if _CONTROL.search(request.path) or _has_control(request.GET) or _has_control(request.POST):
             detail = _("The request holds control characters or text that is not UTF-8.")
             return problem_answer(request, Invalid(detail))
         request.GET = _clean(request.GET)  # type: ignore[assignment]

@@ -110,6 +110,8 @@ def _refusal(record: CatalogueRecord) -> str:
         return f"kind {record.kind!r} is not one of the floor's"
     if not (record.title_en or record.title_vi):
         return "no title"
+    if not (record.owner_name_en or record.owner_name_vi):
+        return "the owner has no name"
     return "" if record.country else "the owner's country is not known"
 
 
