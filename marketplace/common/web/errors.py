@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,7 +11,18 @@ from django.shortcuts import resolve_url
 from django.template.loader import select_template
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.common.problems import Invalid, LoginNeeded, NotAllowed, NotFound, Problem, TooLarge
+from marketplace.common.permissions import ANONYMOUS
+from marketplace.common.problems import (
+    Invalid,
+    LoginNeeded,
+    NotAllowed,
+    NotFound,
+    Problem,
+    TooLarge,
+    TooManyRequests,
+)
+
+log = structlog.get_logger(__name__)
 
 
 class OurFault(Problem):
@@ -35,6 +47,7 @@ def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     if isinstance(problem, LoginNeeded):
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+    _note_refusal(request, problem)
     template = select_template([f"{int(problem.status)}.html", "problem.html"])
     body = template.render({"problem": problem, "request_id": request_id(request)}, request)
     return HttpResponse(body, status=int(problem.status), headers=problem.headers())
@@ -42,6 +55,7 @@ def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def problem_json(request: HttpRequest, problem: Problem) -> JsonResponse:
     """RFC 9457 body; `instance` is the request's id."""
+    _note_refusal(request, problem)
     return JsonResponse(
         problem.as_dict(instance=request_id(request)),
         status=int(problem.status),
@@ -49,6 +63,14 @@ def problem_json(request: HttpRequest, problem: Problem) -> JsonResponse:
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _note_refusal(request: HttpRequest, problem: Problem) -> None:
+    """Who was refused what, for those who watch: the person's number and the view, nothing that was sent."""
+    if isinstance(problem, NotAllowed | TooManyRequests) and not isinstance(problem, LoginNeeded):
+        actor, match = getattr(request, "actor", ANONYMOUS), request.resolver_match
+        view = match.view_name if match else ""
+        log.info("refused", code=problem.code, status=int(problem.status), view=view, user=actor.user_id)
 
 
 def request_id(request: HttpRequest) -> str:
