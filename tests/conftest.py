@@ -12,6 +12,7 @@ from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from marketplace.common import sql
+from search.matching.match import forget_table
 
 _emptied = pytest.StashKey[bool]()
 
@@ -32,8 +33,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_process() -> Iterator[None]:
+    """What a process remembers of its database: each test has another one."""
     cache.clear()
+    forget_table()
     yield
     cache.clear()
 

@@ -21,6 +21,12 @@ VERIFY_BATCH = 500  # Named clauses per request; the engine's limit is far above
 _table = LiveTable()
 
 
+def forget_table() -> None:
+    """Read every saved search anew at the next publication, as after another database was put in place."""
+    global _table
+    _table = LiveTable()
+
+
 def match_saved_searches(kind: Kind, ids: Sequence[int], *, now: datetime) -> int:
     """Write a hit for each saved search that would show these rows and has not seen them yet; returns how many.
 
