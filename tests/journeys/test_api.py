@@ -13,7 +13,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.states import ReviewCheck
 from tests.factories.listings import TECHNOLOGY, make_draft
 from tests.journeys import listing as do
-from tests.journeys.reader import Reader, DjangoWire
+from tests.journeys.reader import DjangoWire, Reader
 from workers.supervisor import drain_all
 
 pytestmark = pytest.mark.django_db
