@@ -25,10 +25,13 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.common.web.urls")),
     path("", include("marketplace.accounts.web.urls")),
     path("", include("marketplace.notifications.web.urls")),
+    path("", include("marketplace.mandates.web.urls")),
     path("", include("search.web.urls")),
     path("", include("marketplace.listings.web.urls")),
     path("", include("marketplace.needs.web.urls")),
+    path("", include("marketplace.matches.web.urls")),
     path("", include("marketplace.valuation.web.urls")),
+    path("", include("marketplace.moderation.web.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 )

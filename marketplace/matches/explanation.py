@@ -1,0 +1,101 @@
+"""Why a need and a listing fit, do not fit, or cannot be judged yet: the value that matching hands over.
+
+A score is the harmonic mean of what the need thinks of the listing and the reverse (RECON, RecSys 2010). Each
+contribution is already scaled so that the rows add up to the score itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+STRONG_FROM_POINTS = 75
+FAIR_FROM_POINTS = 55
+
+
+class Band(StrEnum):
+    """Ascending: a match rings again only when its band rises."""
+
+    WEAK = "weak"
+    FAIR = "fair"
+    STRONG = "strong"
+
+    @property
+    def rank(self) -> int:
+        return list(Band).index(self)
+
+
+class Component(StrEnum):
+    """What is compared. A component whose facts one side lacks is absent, never zero."""
+
+    LEXICAL = "lexical"
+    TAXONOMY = "taxonomy"
+    REQUIREMENTS = "requirements"
+    TRL = "trl"
+    LICENCE = "licence"
+    GEOGRAPHY = "geography"
+    FRESHNESS = "freshness"
+    BUDGET = "budget"
+    STANDARDS = "standards"
+
+
+class Judge(StrEnum):
+    """Whose judgement a contribution belongs to."""
+
+    NEED = "need"  # The listing as the need sees it.
+    LISTING = "listing"  # The need as the listing sees it.
+
+
+class Stance(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One row of the sum: `share` of the score (0–1) out of at most `weight`; `value` is the component itself (0–1)."""
+
+    component: Component
+    judge: Judge
+    value: float
+    weight: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason in words: `code` names the template, `facts` fill it; a missing fact names what it would open."""
+
+    stance: Stance
+    code: str
+    component: Component
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole judgement of one pair. `score` is 0–1 and equals the sum of all shares to 1e-9."""
+
+    score: float
+    contributions: Sequence[Contribution]
+    reasons: Sequence[Reason]
+    score_version: str
+    need_version: int
+    listing_version: int
+
+    @property
+    def points(self) -> int:
+        """The score as people see it, 0–100."""
+        return round(self.score * 100)
+
+    @property
+    def band(self) -> Band:
+        return band_of(self.points)
+
+
+def band_of(points: int) -> Band:
+    """Strong from 75, fair from 55, else weak."""
+    if points >= STRONG_FROM_POINTS:
+        return Band.STRONG
+    return Band.FAIR if points >= FAIR_FROM_POINTS else Band.WEAK
