@@ -81,6 +81,7 @@ seed: setup ## load code lists and the demo floor (again changes nothing)
 
 docs: setup ## refresh the generated parts of docs/ and check its links
 	@$(BIN)/python manage.py describe --write docs/architecture.md
+	@$(BIN)/python manage.py spectacular --lang en --format openapi-json --file docs/openapi.json
 	@$(BIN)/pytest -q tests/docs
 
 pins: setup ## make the requirement files from their inputs

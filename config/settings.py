@@ -240,6 +240,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "marketplace.common.api_schema.describe_refusals",
+    ],
 }
 API_PAGE_SIZE = 25
 API_PAGE_SIZE_MAX = 100

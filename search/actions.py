@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common import audit, sql
 from marketplace.common.lifecycle import touch
@@ -21,6 +22,7 @@ class TooManySavedSearches(Conflict):
     """The person's list is full."""
 
     code = "too-many-saved-searches"
+    advice = gettext_lazy("Delete a saved search that you no longer need.")
 
 
 def save_search(*, query: SearchQuery, name: str, actor: Actor, now: datetime) -> SavedSearch:
@@ -72,6 +74,34 @@ def change_saved_search(
         saved = own_saved_search(public_id, actor=actor)
         changes = {"name": name.strip(), "rate": rate, "paused": paused, "revision": sql.next_in_counter(REVISIONS)}
         touch(saved, actor=actor, now=now, verb="saved_search.change", expected_version=expected_version, **changes)
+    return saved
+
+
+def rewrite_saved_search(*, public_id: str, query: SearchQuery, actor: Actor, now: datetime) -> SavedSearch:
+    """Let a saved search watch another query; what it found so far stays.
+
+    Raises NotFound, Invalid for a search that would match everything or that another saved search watches already.
+    """
+    params = params_text(query)
+    with transaction.atomic():
+        saved = own_saved_search(public_id, actor=actor)
+        problems = _problems(query, name=saved.name, params=params)
+        twin = rules.visible_to(actor).filter(params=params).exclude(pk=saved.pk).first()
+        if twin is not None:
+            words = _("“%(name)s” watches this search already.") % {"name": twin.name}
+            problems.append(FieldProblem("/q", "saved-already", words))
+        if problems:
+            raise Invalid(_("This search cannot be watched."), errors=problems)
+        changes = {"params": params, "language": query.language, "revision": sql.next_in_counter(REVISIONS)}
+        touch(saved, actor=actor, now=now, verb="saved_search.rewrite", **changes)
+    return saved
+
+
+def renew_feed(*, public_id: str, actor: Actor, now: datetime) -> SavedSearch:
+    """Give the feed another address; the old one answers nobody any more. Raises NotFound."""
+    with transaction.atomic():
+        saved = own_saved_search(public_id, actor=actor)
+        touch(saved, actor=actor, now=now, verb="saved_search.renew_feed", feed_serial=saved.feed_serial + 1)
     return saved
 
 

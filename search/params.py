@@ -22,6 +22,7 @@ class InvalidQuery(Problem):
 
     code = "invalid-query"
     title = _("The search cannot be understood")
+    advice = _("Each wrong parameter is named with what it takes.")
 
 
 @runtime_checkable

@@ -32,6 +32,7 @@ class PreconditionRequired(Problem):
     status = HTTPStatus.PRECONDITION_REQUIRED
     code = "precondition-required"
     title = gettext_lazy("Name the version you edit in If-Match")
+    advice = gettext_lazy("Read the object, then send its ETag in If-Match with the edit.")
 
 
 class PreconditionFailed(Stale):
@@ -47,6 +48,7 @@ class MethodNotAllowed(Problem):
     status = HTTPStatus.METHOD_NOT_ALLOWED
     code = "method-not-allowed"
     title = gettext_lazy("This address does not take this method")
+    advice = gettext_lazy("The header Allow names the methods of this address.")
 
 
 class NotAcceptable(Problem):
@@ -55,6 +57,7 @@ class NotAcceptable(Problem):
     status = HTTPStatus.NOT_ACCEPTABLE
     code = "not-acceptable"
     title = gettext_lazy("This address answers in JSON")
+    advice = gettext_lazy("Ask for application/json, or for anything.")
 
 
 def problem_response(error: Exception, context: dict) -> Response | None:

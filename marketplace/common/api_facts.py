@@ -90,12 +90,13 @@ def input_serializer(
     rows: Mapping[str, Facts],
     money: Collection[str] = (),
     extra: Mapping[str, serializers.Field] | None = None,
+    about: str = "",
 ) -> type[StrictSerializer]:
-    """A serializer that takes these facts and `extra`, and no other key."""
+    """A serializer that takes these facts and `extra`, and no other key; `about` describes it to readers of the API."""
     fields: dict[str, Any] = {fact.name: _input_field(fact, rows, money) for fact in facts.values()}
     if money:
         fields.pop(CURRENCY, None)  # It comes with each amount.
-    return type(name, (StrictSerializer,), {"__doc__": None, **fields, **(extra or {})})
+    return type(name, (StrictSerializer,), {"__doc__": about, **fields, **(extra or {})})
 
 
 def _input_field(fact: Fact, rows: Mapping[str, Facts], money: Collection[str]) -> serializers.Field:
@@ -114,7 +115,7 @@ def _input_field(fact: Fact, rows: Mapping[str, Facts], money: Collection[str]) 
     if isinstance(schema["type"], list):  # allow_null below adds "null"; named twice the description is invalid.
         schema["type"] = [kind for kind in schema["type"] if kind != "null"]
     field = extend_schema_field(schema)(type("Plain", (PlainField,), {}))
-    return field(required=False, allow_null=True, label=str(fact.label))
+    return field(required=False, allow_null=True, label=fact.label)
 
 
 def plain_input(data: Mapping[str, Any], *, rows: Collection[str], money: Collection[str] = ()) -> dict[str, Any]:
@@ -161,11 +162,13 @@ def output_fields(
 ) -> dict[str, serializers.Field]:
     """Read-only fields of these facts; `sources` says where a holder hangs on the object ("" is the object itself)."""
     found: dict[str, serializers.Field] = {}
+    every = frozenset(kind for fact in facts.values() for kind in fact.kinds)
     for fact in facts.values():
         if fact.name in money or (money and fact.name == CURRENCY) or fact.name in rows:
             continue
         base = sources[fact.holder]
-        found[fact.name] = _output_field(fact, source=f"{base}.{fact.name}" if base else fact.name)
+        source = f"{base}.{fact.name}" if base else fact.name
+        found[fact.name] = _output_field(fact, source=source, may_lack=fact.kinds != every)
     return found
 
 
@@ -177,19 +180,21 @@ def row_serializer(
     return type(name, (serializers.Serializer,), {**fields, **extra})
 
 
-def _output_field(fact: Fact, *, source: str) -> serializers.Field:
+def _output_field(fact: Fact, *, source: str, may_lack: bool = False) -> serializers.Field:
+    """`may_lack`: objects of another kind have no such fact, then it is null."""
     common: dict[str, Any] = {"read_only": True} if source == fact.name else {"read_only": True, "source": source}
+    nullable = {**common, "allow_null": True}
     match fact.shape:
         case Shape.CODE:
-            return CodeOut(allow_null=True, **common)
+            return CodeOut(**nullable)
         case Shape.CODES:
-            return CodeOut(many=True, **common)
+            return CodeOut(many=True, **(nullable if may_lack else common))
         case Shape.DATE:
-            return serializers.DateField(allow_null=True, **common)
+            return serializers.DateField(**nullable)
         case Shape.NUMBER:
-            return NumberOut(allow_null=True, **common)
+            return NumberOut(**nullable)
         case Shape.INTEGER:
-            return serializers.IntegerField(allow_null=True, **common)
+            return serializers.IntegerField(**nullable)
         case Shape.YES_NO:
-            return serializers.BooleanField(allow_null=True, **common)
-    return serializers.CharField(**common)
+            return serializers.BooleanField(**nullable)
+    return serializers.CharField(**(nullable if may_lack else common))

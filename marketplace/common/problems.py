@@ -32,6 +32,9 @@ class Problem(Exception):
     status: ClassVar[int] = HTTPStatus.BAD_REQUEST
     code: ClassVar[str] = "bad-request"
     title: ClassVar[Words] = gettext_lazy("The request cannot be understood")
+    advice: ClassVar[Words] = gettext_lazy(
+        "The address or the body has a form that is not accepted. Correct it and send again."
+    )
 
     def __init__(self, detail: Words = "", *, errors: Iterable[FieldProblem] = ()) -> None:
         super().__init__(str(detail) or str(self.title))
@@ -53,12 +56,21 @@ class Problem(Exception):
         """Headers the answer carries beside its body, such as Retry-After."""
         return {}
 
+    @classmethod
+    def kinds(cls) -> list[type["Problem"]]:
+        """This kind and every narrower one that any app has, one per code, by status."""
+        found = {cls.code: cls} | {kind.code: kind for narrower in cls.__subclasses__() for kind in narrower.kinds()}
+        return sorted(found.values(), key=lambda kind: (kind.status, kind.code))
+
 
 class Invalid(Problem):
     """A value is missing, of the wrong type or outside its limits."""
 
     code = "invalid"
     title = gettext_lazy("Some answers need another look")
+    advice = gettext_lazy(
+        "A value is missing, has the wrong type or is outside its limits. Each is named with its field."
+    )
 
 
 class NotAllowed(Problem):
@@ -67,6 +79,7 @@ class NotAllowed(Problem):
     status = HTTPStatus.FORBIDDEN
     code = "not-allowed"
     title = gettext_lazy("You may not do this here")
+    advice = gettext_lazy("The object is visible to you; this step belongs to somebody else.")
 
 
 class LoginNeeded(NotAllowed):
@@ -74,6 +87,7 @@ class LoginNeeded(NotAllowed):
 
     code = "login-needed"
     title = gettext_lazy("Sign in first")
+    advice = gettext_lazy("Nobody is signed in. Log in, then repeat.")
 
 
 class NotFound(Problem):
@@ -82,6 +96,7 @@ class NotFound(Problem):
     status = HTTPStatus.NOT_FOUND
     code = "not-found"
     title = gettext_lazy("There is nothing here")
+    advice = gettext_lazy("Unknown, or not public: both answer alike.")
 
 
 class Gone(Problem):
@@ -90,6 +105,7 @@ class Gone(Problem):
     status = HTTPStatus.GONE
     code = "gone"
     title = gettext_lazy("This was withdrawn")
+    advice = gettext_lazy("It was public once and was withdrawn. Its reference is not used again.")
 
 
 class Conflict(Problem):
@@ -98,6 +114,7 @@ class Conflict(Problem):
     status = HTTPStatus.CONFLICT
     code = "conflict"
     title = gettext_lazy("This does not fit the present state")
+    advice = gettext_lazy("The request is right in itself; the state of the object forbids it.")
 
 
 class Stale(Conflict):
@@ -105,6 +122,7 @@ class Stale(Conflict):
 
     code = "stale"
     title = gettext_lazy("Somebody changed this meanwhile")
+    advice = gettext_lazy("Somebody else saved meanwhile. Nothing was overwritten; look at the present version first.")
 
 
 class TransitionRefused(Conflict):
@@ -112,6 +130,7 @@ class TransitionRefused(Conflict):
 
     code = "transition-refused"
     title = gettext_lazy("This step is not possible now")
+    advice = gettext_lazy("The step is not possible from the present state.")
 
 
 class TooLarge(Problem):
@@ -120,6 +139,7 @@ class TooLarge(Problem):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "too-large"
     title = gettext_lazy("This is too much at once")
+    advice = gettext_lazy("The body is larger than the address takes. Nothing of it was read; send less at once.")
 
 
 class UnsupportedMedia(Problem):
@@ -128,6 +148,7 @@ class UnsupportedMedia(Problem):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     code = "unsupported-media"
     title = gettext_lazy("Send the body as application/json")
+    advice = gettext_lazy("Bodies are JSON in UTF-8, with the header Content-Type: application/json.")
 
 
 class TooManyRequests(Problem):
@@ -136,6 +157,7 @@ class TooManyRequests(Problem):
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too-many-requests"
     title = gettext_lazy("Too many requests")
+    advice = gettext_lazy("A limit is reached; the header Retry-After says when it opens again.")
 
     def __init__(self, detail: Words = "", *, retry_after_seconds: int, limits: dict[str, str] | None = None) -> None:
         super().__init__(detail or _("Try again in %(seconds)s s.") % {"seconds": retry_after_seconds})
@@ -152,6 +174,7 @@ class Unavailable(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "unavailable"
     title = gettext_lazy("This part is resting")
+    advice = gettext_lazy("A part that is needed does not answer. Try again in a few seconds.")
 
     def headers(self) -> dict[str, str]:
         return {"Retry-After": "5"}

@@ -7,6 +7,7 @@ import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.problems import Conflict, Unavailable
 from search.backends import RebuildMismatch, SearchBackend, SearchUnavailable
@@ -40,6 +41,7 @@ class RebuildRunning(Conflict):
     """One rebuild at a time."""
 
     code = "rebuild-running"
+    advice = gettext_lazy("Wait until the rebuild that runs is finished.")
 
 
 def request_rebuild(*, requested_by: str, now: datetime) -> RebuildRequest:

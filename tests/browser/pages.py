@@ -66,6 +66,7 @@ PAGES = (
     Look("help: accessibility", "help/accessibility/", "common/help/accessibility.html"),
     Look("help: words", "help/words/", "common/help/words.html"),
     Look("help: problems", "help/problems/", "common/help/problems.html"),
+    Look("help: api", "help/api/", "common/help/api.html"),
     Look("rules", "rules/", "common/standing/rules.html"),
     Look("terms", "terms/", "common/standing/terms.html"),
     Look("privacy", "privacy/", "common/standing/privacy.html"),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import events, rules
 from marketplace.accounts.actions.members import add_first_member
@@ -30,6 +31,7 @@ class BusinessCodeTaken(Conflict):
     """One organisation per business code: whoever belongs to it joins instead of making a second one."""
 
     code = "business-code-taken"
+    advice = gettext_lazy("Another organisation has this code. Ask to join it, or correct the code.")
 
 
 def create_organisation(

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import rules
 from marketplace.accounts.models import Acceptance, StaffRole, User
@@ -23,6 +24,7 @@ class EmailTaken(Conflict):
     """There is an account with this address. Never shown to a stranger: sign-up answers alike for both."""
 
     code = "email-taken"
+    advice = gettext_lazy("There is an account with this address. Log in, or reset its password.")
 
 
 def create_user(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import events, rules
 from marketplace.accounts.fields import PAPER
@@ -28,6 +29,7 @@ class SecondApproverNeeded(Conflict):
     """A verified organisation is suspended by two operators, not by one."""
 
     code = "second-approver-needed"
+    advice = gettext_lazy("This step needs a second person of the agency.")
 
 
 def submit_organisation(

@@ -134,7 +134,7 @@ def _foot() -> list[Column]:
         (_("How a value is estimated"), _address("common:help", "valuation")),
     ]
     open_things = [
-        (_("API"), _address("api-reference")),
+        (_("API"), _address("common:api-reference")),
         (_("Terms"), _address("common:terms")),
         (_("Privacy"), _address("common:privacy")),
         (_("System status"), _address("health_ready")),

@@ -31,6 +31,7 @@ class OurFault(Problem):
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     code = "our-fault"
     title = _("This page failed on our side")
+    advice = _("A fault of the floor. It is recorded under the code on the page; nothing saved is lost.")
 
 
 class FormExpired(NotAllowed):
@@ -38,6 +39,7 @@ class FormExpired(NotAllowed):
 
     code = "form-expired"
     title = _("This form stood open for too long")
+    advice = _("The form stood open for too long, or cookies are off. Reload the page and send again.")
 
 
 def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from marketplace.common.permissions import ANONYMOUS, Actor, require, require_person
-from marketplace.common.problems import Words
+from marketplace.common.problems import Problem, Words
 from marketplace.common.queries import current_site
 from marketplace.common.web.brand import stylesheet_of
 from marketplace.common.web.head import PageHead
@@ -93,7 +93,8 @@ def staff(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest, topic: str) -> HttpResponse:
     if topic not in HELP:
         raise Http404
-    return _text(request, f"common/help/{topic}.html", HELP[topic])
+    problems = [(kind.code, int(kind.status), kind.title, kind.advice) for kind in Problem.kinds()]
+    return _text(request, f"common/help/{topic}.html", HELP[topic], problems=problems if topic == "problems" else [])
 
 
 @require_GET
@@ -105,10 +106,10 @@ def _actor(request: HttpRequest) -> Actor:
     return getattr(request, "actor", ANONYMOUS)
 
 
-def _text(request: HttpRequest, template: str, topic: Topic) -> HttpResponse:
+def _text(request: HttpRequest, template: str, topic: Topic, **more: object) -> HttpResponse:
     head = PageHead(title=str(topic.title), description=str(topic.description))
     topics = [(name, entry.title) for name, entry in HELP.items()]
-    return render(request, template, {"head": head, "topic": topic, "topics": topics, "site": current_site()})
+    return render(request, template, {"head": head, "topic": topic, "topics": topics, "site": current_site(), **more})
 
 
 @require_GET

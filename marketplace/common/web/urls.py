@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.common.web import pages, preferences
+from marketplace.common.web import api_reference, pages, preferences
 
 app_name = "common"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/", pages.my, name="my"),
     path("staff/", pages.staff, name="staff"),
     path("preferences/", preferences.preferences, name="preferences"),
+    path("help/api/", api_reference.api_reference, name="api-reference"),
     path("help/<slug:topic>/", pages.help_page, name="help"),
     path("rules/", pages.standing, {"name": "rules"}, name="rules"),
     path("terms/", pages.standing, {"name": "terms"}, name="terms"),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.completeness import refuse
 from marketplace.common.dates import months_after
@@ -23,12 +24,14 @@ class UnfiledDetail(Conflict):
     """Inventive detail that is not filed may not become public (rule R-PUB-2 of the floor)."""
 
     code = "unfiled-detail"
+    advice = gettext_lazy("The text gives away what is not filed yet. File first, or leave the detail out.")
 
 
 class PointsOpen(Conflict):
     """The reviewer asked for changes that the owner has not answered yet."""
 
     code = "points-open"
+    advice = gettext_lazy("Answer every point of the reviewer, then send it again.")
 
 
 def check_publishable(listing: Listing, values: Values, *, on: date) -> None:

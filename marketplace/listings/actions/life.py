@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.dates import months_after
 from marketplace.common.holds import has_hold
@@ -37,6 +38,7 @@ class Held(Conflict):
     """Something above depends on this object: a deal, an interest, a complaint or an appeal is open."""
 
     code = "held"
+    advice = gettext_lazy("Something that is still open depends on it. End that first.")
 
 
 def pause_listing(*, listing_id: int, actor: Actor, now: datetime, reason: str = "") -> Listing:

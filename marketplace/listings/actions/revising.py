@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.completeness import refuse
 from marketplace.common.facts import Values
@@ -37,6 +38,7 @@ class NothingPending(Conflict):
     """No edit waits for a reviewer: it was decided or recalled meanwhile."""
 
     code = "nothing-pending"
+    advice = gettext_lazy("No edit waits: it was decided or taken back meanwhile.")
 
 
 def revise_text(listing: Listing, given: Values, *, expected_version: int, actor: Actor, now: datetime) -> None:

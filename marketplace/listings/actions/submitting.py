@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.audit import record
 from marketplace.common.holds import has_hold
@@ -26,6 +27,7 @@ class UnderComplaint(Conflict):
     """A serious complaint is open: nothing becomes public by itself until it is decided."""
 
     code = "under-complaint"
+    advice = gettext_lazy("A complaint is being decided. Ask for review instead of publishing alone.")
 
 
 def submit_listing(*, listing_id: int, actor: Actor, now: datetime) -> Listing:

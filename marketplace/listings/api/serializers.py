@@ -34,9 +34,20 @@ _CONFIDENTIAL = {name: fact for name, fact in FIELDS.items() if fact.tier == "N"
 _MINIMAL = {"title_vi", "title_en", "st_field", "licence_kinds"}
 
 ListingCreate = input_serializer(
-    "ListingCreate", FIELDS, rows=ROW_FIELDS, money=MONEY, extra={"kind": choice_field(Kind.values)}
+    "ListingCreate",
+    FIELDS,
+    rows=ROW_FIELDS,
+    money=MONEY,
+    extra={"kind": choice_field(Kind.values)},
+    about="A kind, and what is known already. A draft is complete when it is submitted, not before.",
 )
-ListingEdit = input_serializer("ListingEdit", FIELDS, rows=ROW_FIELDS, money=MONEY)
+ListingEdit = input_serializer(
+    "ListingEdit",
+    FIELDS,
+    rows=ROW_FIELDS,
+    money=MONEY,
+    about="The fields to change; the others stay. Rows replace rows.",
+)
 ClaimOut = row_serializer(
     "ClaimOut", CLAIM_FIELDS, extra={"id": serializers.IntegerField(), "verification": serializers.CharField()}
 )

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.completeness import refuse
 from marketplace.common.facts import Values
@@ -21,12 +22,14 @@ class PointsOpen(Conflict):
     """The reviewer asked for changes that the owner has not answered yet."""
 
     code = "points-open"
+    advice = gettext_lazy("Answer every point of the reviewer, then send it again.")
 
 
 class Held(Conflict):
     """Something above depends on this object: a deal, an interest, a complaint or an appeal is open."""
 
     code = "held"
+    advice = gettext_lazy("Something that is still open depends on it. End that first.")
 
 
 def check_publishable(need: Need, values: Values, *, on: date) -> None:

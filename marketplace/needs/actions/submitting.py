@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.audit import record
 from marketplace.common.holds import has_hold
@@ -26,6 +27,7 @@ class UnderComplaint(Conflict):
     """A serious complaint is open: nothing becomes public by itself until it is decided."""
 
     code = "under-complaint"
+    advice = gettext_lazy("A complaint is being decided. Ask for review instead of publishing alone.")
 
 
 def submit_need(*, need_id: int, actor: Actor, now: datetime) -> Need:

@@ -27,9 +27,16 @@ MONEY = ("budget_min", "budget_max")
 SOURCES = {Holder.NEED: ""}
 
 NeedCreate = input_serializer(
-    "NeedCreate", FIELDS, rows=ROW_FIELDS, money=MONEY, extra={"kind": choice_field(Kind.values)}
+    "NeedCreate",
+    FIELDS,
+    rows=ROW_FIELDS,
+    money=MONEY,
+    extra={"kind": choice_field(Kind.values)},
+    about="A kind, and what is known already. A draft is complete when it is submitted, not before.",
 )
-NeedEdit = input_serializer("NeedEdit", FIELDS, rows=ROW_FIELDS, money=MONEY)
+NeedEdit = input_serializer(
+    "NeedEdit", FIELDS, rows=ROW_FIELDS, money=MONEY, about="The fields to change; the others stay. Rows replace rows."
+)
 RequirementOut = row_serializer("RequirementOut", REQUIREMENT_FIELDS, extra={"id": serializers.IntegerField()})
 
 

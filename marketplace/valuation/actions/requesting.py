@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common.lifecycle import begin
 from marketplace.common.outbox import emit
@@ -34,6 +35,7 @@ class TooManyOpenRuns(Conflict):
     """The organisation has as many estimates waiting as the floor allows."""
 
     code = "too-many-open-runs"
+    advice = gettext_lazy("Wait until an estimate that runs is finished.")
 
 
 def request_estimate(

@@ -106,13 +106,17 @@ class RunSerializer(serializers.Serializer):
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
     libraries = serializers.SerializerMethodField()
-    result = serializers.JSONField(allow_null=True)
+    result = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     notice = serializers.SerializerMethodField()
 
-    @extend_schema_field(inputs_schema())
+    @extend_schema_field({"type": "object", "description": "As they were given, with what the floor added by itself."})
     def get_inputs(self, run: Run) -> dict[str, Any]:
         return inputs_of(run)
+
+    @extend_schema_field({"type": ["object", "null"], "description": "What the method found; null until then."})
+    def get_result(self, run: Run) -> dict[str, Any] | None:
+        return run.result
 
     def get_libraries(self, run: Run) -> dict[str, str]:
         return {"python": run.python_version, "numpy": run.numpy_version, "scipy": run.scipy_version}
