@@ -6,6 +6,7 @@ from marketplace.common.facts import Fact, FactGroup, Shape, by_name
 
 NAME_MAX_CHARS = 200
 ABOUT_MAX_CHARS = 3000
+NOTE_MAX_CHARS = 500  # Words beside a reason, a request to join, an invitation.
 
 _IDENTITY = FactGroup("identity")
 _CONTACT = FactGroup("contact")

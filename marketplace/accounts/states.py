@@ -27,6 +27,9 @@ ORGANISATION = Lifecycle(
         (Verification.SUBMITTED, "verify"): Verification.VERIFIED,
         (Verification.DOCUMENTS_SEEN, "verify"): Verification.VERIFIED,
         (Verification.SUBMITTED, "refuse"): Verification.UNVERIFIED,
+        (Verification.VERIFIED, "renew"): Verification.VERIFIED,
+        (Verification.LAPSED, "renew"): Verification.VERIFIED,
+        (Verification.VERIFIED, "lapse"): Verification.LAPSED,
         (Verification.UNVERIFIED, "suspend"): Verification.SUSPENDED,
         (Verification.SUBMITTED, "suspend"): Verification.SUSPENDED,
         (Verification.DOCUMENTS_SEEN, "suspend"): Verification.SUSPENDED,
@@ -37,6 +40,29 @@ ORGANISATION = Lifecycle(
     start={"create": Verification.UNVERIFIED},
     field="verification",
 )
+
+
+class RefusalReason(TextChoices):
+    """Why papers did not verify an organisation; shown to its administrators with the verifier's words."""
+
+    NUMBER_UNKNOWN = "number_unknown", _("The register does not know this number")
+    NAME_DIFFERS = "name_differs", _("The register has another name under this number")
+    NOT_IN_FORCE = "not_in_force", _("The paper is no longer in force")
+    WRONG_PAPER = "wrong_paper", _("This paper does not show that the organisation exists")
+    DISSOLVED = "dissolved", _("The register says the organisation has ended")
+    OTHER = "other", _("Another reason, in the words below")
+
+
+class SuspensionReason(TextChoices):
+    """Why an organisation and all it offers leave the view."""
+
+    FALSE_PAPERS = "false_papers", _("Its papers are false")
+    IMPERSONATION = "impersonation", _("It pretends to be somebody else")
+    FRAUD = "fraud", _("Fraud against another party")
+    PROHIBITED = "prohibited", _("It offers what the law prohibits")
+    REPEATED_BREACH = "repeated_breach", _("It broke the rules of the floor again after a warning")
+    AUTHORITY = "authority", _("An authority has ordered it")
+    OTHER = "other", _("Another reason, in the words below")
 
 
 class Role(TextChoices):
@@ -52,6 +78,48 @@ def roles_of(role: str) -> frozenset[str]:
     """The role and every role below it: an administrator of a one-person organisation writes and signs."""
     ladder = list(Role.values)
     return frozenset(ladder[: ladder.index(role) + 1])
+
+
+class InvitationState(TextChoices):
+    """Where an invitation stands."""
+
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Run out")
+
+
+INVITATION = Lifecycle(
+    "invitation",
+    {
+        (InvitationState.SENT, "accept"): InvitationState.ACCEPTED,
+        (InvitationState.SENT, "refuse"): InvitationState.REFUSED,
+        (InvitationState.SENT, "withdraw"): InvitationState.WITHDRAWN,
+        (InvitationState.SENT, "expire"): InvitationState.EXPIRED,
+    },
+    start={"invite": InvitationState.SENT},
+)
+
+
+class JoinState(TextChoices):
+    """Where a request to join stands."""
+
+    ASKED = "asked", _("Waits for an answer")
+    ADMITTED = "admitted", _("Admitted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+JOIN_REQUEST = Lifecycle(
+    "join_request",
+    {
+        (JoinState.ASKED, "admit"): JoinState.ADMITTED,
+        (JoinState.ASKED, "refuse"): JoinState.REFUSED,
+        (JoinState.ASKED, "withdraw"): JoinState.WITHDRAWN,
+    },
+    start={"ask": JoinState.ASKED},
+)
 
 
 class StaffRoleName(TextChoices):

@@ -1,9 +1,12 @@
+from marketplace.accounts.models.joining import Invitation, JoinRequest
 from marketplace.accounts.models.membership import Membership
 from marketplace.accounts.models.organisation import Organisation, OrganisationPaper, OrganisationSlug
 from marketplace.accounts.models.user import Acceptance, StaffRole, User
 
 __all__ = [
     "Acceptance",
+    "Invitation",
+    "JoinRequest",
     "Membership",
     "Organisation",
     "OrganisationPaper",

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.fields import ABOUT_MAX_CHARS, NAME_MAX_CHARS
+from marketplace.accounts.fields import ABOUT_MAX_CHARS, NAME_MAX_CHARS, NOTE_MAX_CHARS
 from marketplace.accounts.models.user import User
-from marketplace.accounts.states import ORGANISATION, Verification
+from marketplace.accounts.states import ORGANISATION, RefusalReason, SuspensionReason, Verification
 from marketplace.common.bilingual import Bilingual
 from marketplace.common.ids import PUBLIC_ID_CHARS, SLUG_MAX_CHARS, new_public_id
 from marketplace.common.lifecycle import Lifecycle
@@ -54,10 +54,24 @@ class Organisation(Bilingual, Versioned):
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
     verified_until = models.DateField(_("verified until"), null=True, blank=True, editable=False)
     verification_source = models.CharField(_("checked against"), max_length=200, blank=True, editable=False)
+    # Asked on; the verifier's queue is sorted by it.
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Why it was refused or suspended, for its administrators: a code of `states` and the words beside it.
+    state_reason = models.CharField(_("reason"), max_length=40, blank=True, editable=False)
+    state_note = models.CharField(_("in words"), max_length=NOTE_MAX_CHARS, blank=True, editable=False)
+    # Days before the last day of which its administrators were told already.
+    lapse_warned_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     self_publish = models.BooleanField(_("publishes without review"), default=False, editable=False)
     # The first of the two operators whom the suspension of a verified organisation needs.
     suspension_asked_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    suspension_asked_reason = models.CharField(max_length=40, blank=True, editable=False)
+    suspension_asked_note = models.CharField(max_length=NOTE_MAX_CHARS, blank=True, editable=False)
+
+    # Whom others write to: the founder, then whoever takes over from one who left.
+    contact_person = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name=_("contact person")
     )
 
     on_floor = models.BooleanField(_("has members on the floor"), default=True, editable=False)
@@ -82,6 +96,10 @@ class Organisation(Bilingual, Versioned):
             models.CheckConstraint(
                 name="organisation_source_or_floor",
                 condition=Q(source=None, source_key="") | Q(source__isnull=False) & ~Q(source_key=""),
+            ),
+            models.CheckConstraint(
+                name="organisation_state_reason",
+                condition=Q(state_reason__in=["", *RefusalReason.values, *SuspensionReason.values]),
             ),
             models.UniqueConstraint("source", "source_key", name="organisation_source_once", condition=~Q(source=None)),
         ]
