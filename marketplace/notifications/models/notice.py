@@ -7,21 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.common.bilingual import Bilingual
+from marketplace.notifications.states import Category
 
 TITLE_MAX_CHARS = 200
 BODY_MAX_CHARS = 1000
-
-
-class Category(models.TextChoices):
-    """What a recipient may switch off per channel, all but security (reliability.md §6)."""
-
-    SECURITY = "security", _("Security")
-    DEADLINE = "deadline", _("Deadlines")
-    REPLY = "reply", _("Replies and decisions")
-    MATCH = "match", _("Matches")
-    ALERT = "alert", _("Saved searches")
-    FAIR = "fair", _("Fairs")
-    NEWS = "news", _("News of the floor")
+SUBSCRIPTION_MAX_CHARS = 80
 
 
 class Notice(Bilingual, models.Model):
@@ -30,6 +20,7 @@ class Notice(Bilingual, models.Model):
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
     category = models.CharField(max_length=20, choices=Category)
+    subscription = models.CharField(max_length=SUBSCRIPTION_MAX_CHARS, blank=True, default="", db_default="")
     event_key = models.CharField(max_length=160)  # What happened, once: kind, subject and occurrence.
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
