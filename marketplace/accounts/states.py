@@ -152,4 +152,12 @@ class TermsKind(TextChoices):
     """Texts that a person accepts by version."""
 
     TERMS = "terms", _("Terms of use")
+    RULES = "rules", _("Operating rules")
     PRIVACY = "privacy", _("Privacy")
+
+
+class TokenScope(TextChoices):
+    """What a token may do. Each includes those before it."""
+
+    READ = "read", _("read")
+    WRITE = "write", _("read and write")
