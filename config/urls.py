@@ -17,6 +17,7 @@ API: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketplace.common.web.urls_plain")),
+    path("", include("search.web.urls_plain")),
     path("", include("marketplace.needs.web.urls_plain")),  # /r/<reference>: each knows its own types.
     path("", include("marketplace.listings.web.urls_plain")),
     path("api/v1/", include(API)),

@@ -92,8 +92,15 @@ def rewrite_saved_search(*, public_id: str, query: SearchQuery, actor: Actor, no
             problems.append(FieldProblem("/q", "saved-already", words))
         if problems:
             raise Invalid(_("This search cannot be watched."), errors=problems)
-        changes = {"params": params, "language": query.language, "revision": sql.next_in_counter(REVISIONS)}
-        touch(saved, actor=actor, now=now, verb="saved_search.rewrite", **changes)
+        touch(
+            saved,
+            actor=actor,
+            now=now,
+            verb="saved_search.rewrite",
+            params=params,
+            language=query.language,
+            revision=sql.next_in_counter(REVISIONS),
+        )
     return saved
 
 

@@ -32,6 +32,7 @@ class SavedSearch(Versioned):
     rate = models.CharField(_("told"), max_length=10, choices=Rate, default=Rate.INSTANT)
     paused = models.BooleanField(_("paused"), default=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)  # Number of its last change, over all.
+    feed_serial = models.PositiveIntegerField(default=1, editable=False)  # A new one makes its feed's old address void.
 
     class Meta:
         verbose_name = _("saved search")

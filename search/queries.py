@@ -8,10 +8,12 @@ from functools import lru_cache
 
 import structlog
 from django.conf import settings
-from django.db.models import QuerySet
+from django.core.signing import BadSignature, Signer
+from django.db.models import Count, QuerySet
 
 from marketplace.accounts.models import Organisation
 from marketplace.common.permissions import Actor
+from marketplace.common.problems import NotFound
 from marketplace.listings import projection as listing_projection
 from marketplace.listings.models import Listing
 from marketplace.listings.projection import Card, cards
@@ -131,6 +133,49 @@ def organisation_names(slugs: Collection[str]) -> dict[str, Organisation]:
 def saved_searches_of(actor: Actor) -> QuerySet[SavedSearch]:
     """One's saved searches, newest first."""
     return rules.visible_to(actor).order_by("-pk")
+
+
+def saved_searches_with_counts(actor: Actor) -> QuerySet[SavedSearch]:
+    """One's saved searches with how many publications each `found`."""
+    return saved_searches_of(actor).annotate(found=Count("hits"))
+
+
+def feed_token(saved: SavedSearch) -> str:
+    """The secret part of its feed's address: signed, so that the database alone gives it to nobody."""
+    return _feed_signer().sign(f"{saved.public_id}-{saved.feed_serial}")
+
+
+def saved_search_of_feed(token: str) -> SavedSearch:
+    """The saved search that a feed's address names. Raises NotFound when forged, revoked, or its holder is gone."""
+    try:
+        public_id, _dash, serial = _feed_signer().unsign(token).rpartition("-")
+    except BadSignature:
+        raise NotFound() from None
+    found = SavedSearch.objects.filter(public_id=public_id, feed_serial=serial, user__is_active=True).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _feed_signer() -> Signer:
+    return Signer(sep=".", salt="search.feed")  # A salt of its own: no other signed link opens a feed.
+
+
+def moments_of(things: Sequence[Found]) -> dict[tuple[Kind, int], tuple[datetime, datetime]]:
+    """When each of these was published and last changed: two queries, however many; none for what left the search."""
+    ids = {kind: [thing.pk for thing in things if kind_of(thing) is kind] for kind in Kind}
+    return {
+        (kind, pk): (published, changed)
+        for kind, source in SOURCES.items()
+        for pk, published, changed in source.visible()
+        .filter(pk__in=ids[kind])
+        .values_list("pk", "published_at", "updated_at")
+    }
+
+
+def kind_of(thing: Found) -> Kind:
+    """Of which table."""
+    return Kind.NEED if isinstance(thing, Need) else Kind.LISTING
 
 
 def hits_since(saved: SavedSearch, *, since: datetime) -> int:

@@ -90,5 +90,5 @@ def similar(request: HttpRequest, thing: object) -> Panel | None:
 
 def my_searches(request: HttpRequest, _subject: object) -> Panel | None:
     """One's saved searches with what they found last."""
-    saved = list(queries.saved_searches_of(request.actor).annotate(found=Count("hits"))[:NEW_HITS_SHOWN])
+    saved = list(queries.saved_searches_with_counts(request.actor)[:NEW_HITS_SHOWN])
     return Panel("search/panels/my_searches.html", {"saved": saved}) if saved else None

@@ -11,5 +11,6 @@ urlpatterns = [
     path("search/save/", views.save, name="save"),
     path("my/searches/", views.saved_searches, name="saved"),
     path("my/searches/<slug:public_id>/", views.change, name="change"),
+    path("my/searches/<slug:public_id>/feed/", views.renew_feed, name="renew_feed"),
     path("my/searches/<slug:public_id>/delete/", views.delete, name="delete"),
 ]

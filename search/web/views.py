@@ -1,7 +1,9 @@
 """The search page and one's saved searches."""
 
 from dataclasses import replace
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from marketplace.common.web.middleware import is_htmx
 from search import actions, queries
 from search.backends import SearchPage
 from search.fields import Sort
-from search.models import NAME_MAX_CHARS, Rate, SavedSearch
+from search.models import NAME_MAX_CHARS, Rate
 from search.query import SearchQuery
 from search.watched import params_text, strict_query
 from search.web import facets
@@ -26,7 +28,7 @@ from search.web.names import KIND_PLURALS, SORT_NAMES
 from search.web.rows import rows_of
 
 SECTIONS = {"technology": "technologies", "ip_asset": "technologies", "service": "services", "need": "needs"}
-NOT_OURS = ("name", "csrfmiddlewaretoken", "ref")
+NOT_OURS = ("name", "csrfmiddlewaretoken", "ref", "replaces")
 
 
 @require_GET
@@ -77,7 +79,7 @@ def _context(request: HttpRequest, results: queries.Results) -> dict[str, object
         "pages": results.pages,
         "widening": facets.widening(results),
         "watchable": actions.is_watchable(query),
-        "saved": _saved(request, query),
+        **_watching(request, query),
         "progress": queries.index_progress() if not results.page.total and not query.text else None,
     }
 
@@ -86,10 +88,13 @@ def _pairs(query: SearchQuery) -> list[tuple[str, str]]:
     return [(name, value) for name, values in query.to_params().items() for value in values]
 
 
-def _saved(request: HttpRequest, query: SearchQuery) -> SavedSearch | None:
+def _watching(request: HttpRequest, query: SearchQuery) -> dict[str, object]:
+    """The saved search that watches this query already, and those that could watch it instead of theirs."""
     if not request.actor.is_person:
-        return None
-    return queries.saved_searches_of(request.actor).filter(params=params_text(query)).first()
+        return {"saved": None, "others": []}
+    own = list(queries.saved_searches_of(request.actor))
+    params = params_text(query)
+    return {"saved": next((saved for saved in own if saved.params == params), None), "others": own}
 
 
 def result_words(query: SearchQuery, page: SearchPage) -> str:
@@ -124,9 +129,17 @@ def save(request: HttpRequest) -> HttpResponse:
     """Watch the search whose parameters the form carries."""
     require_person(request.actor)
     query = _query(request.POST)
+    if replaces := request.POST.get("replaces", ""):
+        return _rewrite(request, query, public_id=replaces)
     name = request.POST.get("name", "").strip() or _default_name(query)
     saved = actions.save_search(query=query, name=name, actor=request.actor, now=clock.now())
     messages.success(request, _("Saved: you hear of new results for “%(name)s”.") % {"name": saved.name})
+    return HttpResponseRedirect(reverse("search:search") + facets.address(query))
+
+
+def _rewrite(request: HttpRequest, query: SearchQuery, *, public_id: str) -> HttpResponse:
+    saved = actions.rewrite_saved_search(public_id=public_id, query=query, actor=request.actor, now=clock.now())
+    messages.success(request, _("Changed: “%(name)s” watches this search now.") % {"name": saved.name})
     return HttpResponseRedirect(reverse("search:search") + facets.address(query))
 
 
@@ -141,16 +154,17 @@ def _default_name(query: SearchQuery) -> str:
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """One's saved searches, with what they found."""
     require_person(request.actor)
-    rows = [_saved_row(saved) for saved in queries.saved_searches_of(request.actor)]
+    rows = [_saved_row(saved) for saved in queries.saved_searches_with_counts(request.actor)]
     return render(request, "search/saved.html", {"section": "my", "rows": rows, "rates": Rate.choices})
 
 
-def _saved_row(saved: SavedSearch) -> dict[str, object]:
+def _saved_row(saved: Any) -> dict[str, object]:
     query = strict_query(saved.params, language=saved.language)
     return {
         "saved": saved,
         "url": reverse("search:search") + facets.address(query),
-        "found": saved.hits.count(),
+        "found": saved.found,
+        "feed": settings.BASE_URL + reverse("search_plain:feed", args=[queries.feed_token(saved)]),
     }
 
 
@@ -183,4 +197,15 @@ def delete(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "search/delete.html", {"section": "my", "saved": saved})
     actions.delete_saved_search(public_id=public_id, actor=request.actor, now=clock.now())
     messages.success(request, _("Deleted: “%(name)s” tells you nothing any more.") % {"name": saved.name})
+    return redirect("search:saved")
+
+
+@require_POST
+def renew_feed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Another address for the feed: the old one was seen by somebody it was not meant for."""
+    require_person(request.actor)
+    saved = actions.renew_feed(public_id=public_id, actor=request.actor, now=clock.now())
+    messages.success(
+        request, _("The feed of “%(name)s” has a new address; the old one is void.") % {"name": saved.name}
+    )
     return redirect("search:saved")

@@ -28,6 +28,7 @@ from marketplace.taxonomy.models import Holiday
 from marketplace.valuation import actions as valuation
 from marketplace.valuation.actions.computing import fail_run, start_run
 from search import actions as search
+from search.query import Audience, SearchQuery
 from tests.factories import listings as make_listing
 from tests.factories import needs as make_need
 from tests.factories.accounts import PASSWORD, make_organisation, make_source, make_staff, make_user
@@ -155,6 +156,9 @@ def work_through_the_rest(world: worlds.World) -> None:
     assert world.saved is not None
     named = {"name": "Sấy", "rate": "daily", "paused": False, "expected_version": 1}
     search.change_saved_search(public_id=world.saved.public_id, **named, **who)
+    other = SearchQuery(audience=Audience.PUBLIC, text="kho lanh", language="vi")
+    search.rewrite_saved_search(public_id=world.saved.public_id, query=other, **who)
+    search.renew_feed(public_id=world.saved.public_id, **who)
     search.delete_saved_search(public_id=world.saved.public_id, **who)
     curator = make_staff("curator")
     taxonomy.save_row(Holiday.objects.earliest("pk"), actor=curator, now=now)

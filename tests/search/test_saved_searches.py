@@ -148,3 +148,58 @@ def test_nobody_hears_of_what_was_withdrawn_before_the_worker_came(buyer, now):
     drain_all()
 
     assert not Notice.objects.filter(recipient_id=buyer.user_id).exists()
+
+
+def test_a_saved_search_can_watch_another_query(buyer, now):
+    saved = save(buyer, now)
+
+    changed = actions.rewrite_saved_search(public_id=saved.public_id, query=ask("kho lanh"), actor=buyer, now=now)
+
+    assert (changed.pk, changed.name) == (saved.pk, saved.name)
+    assert SavedSearch.objects.get().params == "q=kho+lanh"
+
+
+def test_the_changed_search_rings_for_its_new_words_only(buyer, now):
+    saved = save(buyer, now)
+    make_published(title_vi="Máy sấy lạnh một", now=now)
+    drain_all()
+    actions.rewrite_saved_search(public_id=saved.public_id, query=ask("kho lanh"), actor=buyer, now=now)
+
+    make_published(title_vi="Kho lạnh mini", summary_vi="Giữ rau tươi", now=now)
+    make_published(title_vi="Máy sấy lạnh hai", now=now)
+    drain_all()
+
+    told = Notice.objects.filter(kind="saved_search").order_by("pk").values_list("title_vi", flat=True)
+    assert [title.split(": ")[1] for title in told] == ["Máy sấy lạnh một", "Kho lạnh mini"]
+
+
+def test_two_saved_searches_never_watch_the_same(buyer, now):
+    save(buyer, now)
+    other = save(buyer, now, ask("kho lanh"), name="kho lạnh")
+
+    with pytest.raises(Invalid) as refused:
+        actions.rewrite_saved_search(public_id=other.public_id, query=ask(), actor=buyer, now=now)
+
+    assert [problem.code for problem in refused.value.errors] == ["saved-already"]
+
+
+def test_nobody_changes_the_search_of_another(buyer, now):
+    saved = save(buyer, now)
+    stranger = actor_of(make_user())
+
+    with pytest.raises(NotFound):
+        actions.rewrite_saved_search(public_id=saved.public_id, query=ask("kho lanh"), actor=stranger, now=now)
+    with pytest.raises(NotFound):
+        actions.renew_feed(public_id=saved.public_id, actor=stranger, now=now)
+
+
+def test_the_search_page_offers_to_change_one_that_is_saved(client, now):
+    person = make_user()
+    saved = save(actor_of(person), now)
+    client.force_login(person)
+
+    page = client.get("/vi/search/?q=kho+lanh").content.decode()
+    client.post("/vi/search/save/", {"q": "kho lanh", "replaces": saved.public_id})
+
+    assert f'<option value="{saved.public_id}">' in page
+    assert SavedSearch.objects.get().params == "q=kho+lanh"
