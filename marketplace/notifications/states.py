@@ -1,7 +1,8 @@
-"""The life of one delivery, and the words of what a recipient may choose. Pure."""
+"""The lives of a delivery and of a question, and the words of what people choose there. Pure."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.common.lifecycle import Lifecycle
 
@@ -92,3 +93,54 @@ PACES: dict[str, tuple[Pace, ...]] = {
     Category.NEWS: (Pace.INSTANT, Pace.DAILY, Pace.WEEKLY, Pace.OFF),
 }
 DEFAULT_PACE: dict[str, Pace] = dict.fromkeys(Category, Pace.INSTANT) | {Category.NEWS: Pace.DAILY}
+
+
+class ConversationKind(models.TextChoices):
+    """What people talk about, and with it who may read along."""
+
+    PUBLIC_QUESTION = "public_question", _("Public question")
+    ESTIMATE = "estimate", _("Questions on an estimate")
+
+
+class QuestionState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("question", "Waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("question", "Answered")
+    DECLINED = "declined", pgettext_lazy("question", "Not answered, with a reason")
+    LAPSED = "lapsed", pgettext_lazy("question", "No answer in time")
+    REMOVED = "removed", pgettext_lazy("question", "Removed by a reviewer")
+
+
+class DeclineReason(models.TextChoices):
+    """Why an owner does not answer in public; the asker is told."""
+
+    IN_THE_TEXT = "in_the_text", _("The page says it already")
+    CONFIDENTIAL = "confidential", _("The answer is confidential")
+    NOT_ABOUT_THIS = "not_about_this", _("It is not about this")
+    BY_INTEREST = "by_interest", _("We answer this to those who express interest")
+
+
+class RemoveReason(models.TextChoices):
+    """Why a reviewer takes a question or a message out of view; both sides are told."""
+
+    OFF_TOPIC = "off_topic", _("Not about the subject")
+    ADVERTISING = "advertising", _("Advertising")
+    CONTACT_DATA = "contact_data", _("Contact data in public")
+    OFFENSIVE = "offensive", _("Insult or threat")
+    CONFIDENTIAL = "confidential", _("Gives away what is confidential")
+    COMPLAINT = "complaint", _("A complaint was upheld")
+
+
+SHOWN = frozenset({QuestionState.ANSWERED})  # Stand under the page for everybody.
+TOLD_WHY = frozenset({QuestionState.DECLINED, QuestionState.REMOVED})
+
+QUESTION = Lifecycle(
+    "question",
+    {
+        (QuestionState.ASKED, "answer"): QuestionState.ANSWERED,
+        (QuestionState.ASKED, "decline"): QuestionState.DECLINED,
+        (QuestionState.ASKED, "lapse"): QuestionState.LAPSED,
+        (QuestionState.ASKED, "remove"): QuestionState.REMOVED,
+        (QuestionState.ANSWERED, "remove"): QuestionState.REMOVED,
+    },
+    start={"ask": QuestionState.ASKED},
+)

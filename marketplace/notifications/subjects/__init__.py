@@ -1,0 +1,25 @@
+from marketplace.notifications.subjects.registry import (
+    PRICE_SEPARATOR,
+    Subject,
+    SubjectFacts,
+    SubjectTaken,
+    find,
+    find_all,
+    find_by_key,
+    kinds_that,
+    register,
+    subject_of,
+)
+
+__all__ = [
+    "PRICE_SEPARATOR",
+    "Subject",
+    "SubjectFacts",
+    "SubjectTaken",
+    "find",
+    "find_all",
+    "find_by_key",
+    "kinds_that",
+    "register",
+    "subject_of",
+]
