@@ -8,7 +8,7 @@ from marketplace.accounts import events
 from marketplace.accounts.queries import member_ids, organisation_told_about
 from marketplace.accounts.states import Role, Verification
 from marketplace.common.problems import Words
-from marketplace.notifications.kinds import NoticeKind, NoticeText, Telling, register
+from marketplace.notifications.kinds import NoticeKind, NoticeText, Telling
 from marketplace.notifications.models import Category, Notice
 
 OWN_ORGANISATION_PATH = "/my/organisation/"
@@ -88,8 +88,4 @@ LIFTED = NoticeKind(
         gettext_lazy("Its page and all it offers are in view again. Ask for verification anew."),
     ),
 )
-
-
-def register_kinds() -> None:
-    """Called at start."""
-    register(VERIFIED, REFUSED, SUSPENDED, LIFTED)
+KINDS = (VERIFIED, REFUSED, SUSPENDED, LIFTED)

@@ -1,0 +1,9 @@
+"""Kinds of notice about what happens in accounts and in this app itself."""
+
+from marketplace.notifications.kinds import register
+from marketplace.notifications.notices import organisations
+
+
+def register_kinds() -> None:
+    """Called at start."""
+    register(*organisations.KINDS)
