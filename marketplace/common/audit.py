@@ -25,7 +25,12 @@ class ChainBroken(Exception):
 
 
 def record(verb: str, *, subject: models.Model, actor: Actor, now: datetime, **facts: object) -> None:
-    """Write one entry in the action's transaction. Facts are ids, codes and states, never personal data or floats."""
+    """Write one entry in the action's transaction. Facts are ids, codes and states, never personal data or floats.
+
+    What is done under a mandate names both: whom it is done for, and through which organisation.
+    """
+    if actor.through is not None:
+        facts["through"] = actor.through
     AuditEntry.objects.create(
         at=now,
         actor=actor.audit_name,

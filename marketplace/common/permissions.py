@@ -15,6 +15,7 @@ class Actor:
     staff: frozenset[str] = frozenset()
     name: str = ""
     email_confirmed: bool = False
+    through: int | None = None  # The organisation of the person, where it acts for `organisation_id` under a mandate.
 
     @property
     def is_person(self) -> bool:
