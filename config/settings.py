@@ -83,8 +83,13 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "marketplace.accounts.web.middleware.ActorMiddleware",
+    "marketplace.accounts.web.sessions.SessionLife",
     "marketplace.accounts.web.middleware.EntryLimits",
     "marketplace.common.web.middleware.CleanInput",
+    "marketplace.common.web.limiting.Limits",
+    "marketplace.accounts.web.gates.SecondFactorGate",
+    "marketplace.accounts.web.gates.TermsGate",
+    "marketplace.common.api_repeats.Repeats",
     "marketplace.common.web.middleware.Problems",
 ]
 
@@ -194,11 +199,21 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = False  # Our own limiter counts: RATE_LIMITS below.
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # The adapter puts the floor's name.
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "marketplace.accounts.web.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False  # Our own limiter counts.
 MFA_TOTP_ISSUER = "Techfloor"
 USERSESSIONS_TRACK_ACTIVITY = False  # No write per request.
-TERMS_VERSION = "2026-11"  # Of /terms/ and /privacy/; accepted at sign-up.
-PRIVACY_VERSION = "2026-11"
+SECOND_FACTOR_REQUIRED = not LOOPBACK  # Of staff; the floor on one machine offers it.
+SESSION_LIMITS = {
+    "member": {"idle": timedelta(hours=8), "absolute": timedelta(days=14)},
+    "staff": {"idle": timedelta(hours=1), "absolute": timedelta(hours=12)},
+}
+SESSION_SEEN_SECONDS = 60  # A session in use is written this often, not at every page.
+API_TOKENS_MAX = 20  # Live ones per person.
+API_TOKEN_DAYS_MAX = 365
+API_TOKEN_USED_SECONDS = 600  # "Last used" is written this often, not at every call.
 ORGANISATION_VERIFIED_MONTHS = 24
 
 # --- Limits per caller; 0 closes the door, fail_closed: no answer from the store refuses ---
@@ -225,7 +240,7 @@ globals().update(env.email)
 
 # --- API ---
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.accounts.api.authentication.TokenOrSession"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # Actions and queries ask rules.
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["marketplace.common.api_parsing.StrictJSONParser"],
@@ -245,6 +260,11 @@ SPECTACULAR_SETTINGS = {
         "marketplace.common.api_schema.describe_refusals",
     ],
 }
+IDEMPOTENCY_KEEP_HOURS = 24
+IDEMPOTENCY_FLIGHT_SECONDS = (
+    120  # No request lasts so long: a key still in flight then was left by a process that died.
+)
+IDEMPOTENCY_KEY_MAX_CHARS = 100
 API_PAGE_SIZE = 25
 API_PAGE_SIZE_MAX = 100
 
@@ -296,6 +316,15 @@ NEED_LIFE_MONTHS = 6
 RESPONSE_DAYS_DEFAULT = 10
 RESPONSE_DAYS_MAX = 20
 IMPORT_BATCH = 200
+
+# --- Matches ---
+MATCH_SUPPRESSED_DAYS = 180  # A pair that one side dismissed is not proposed again for so long.
+MATCH_OWNER_DISMISSALS_MAX = 3  # After so many, that owner's other listings are not proposed to the need either.
+MATCH_STALE_DAYS = 30  # A pair that nobody moves goes out.
+MATCH_SWEEP_BATCH = 500  # Rows of one sweep; the next one takes the rest.
+MATCH_IMPRESSIONS_MAX = 50  # Pairs that one view of a page may log.
+MATCH_IMPRESSION_PERSON_DAYS = 30  # After that an impression forgets who saw it, as the search log does.
+MATCH_PAGE_SIZE = 20
 
 # --- Valuation ---
 VALUATION_DRAWS_DEFAULT = 2**14

@@ -4,6 +4,7 @@ from marketplace.accounts import events as accounts
 from marketplace.common import outbox
 from marketplace.common.outbox import Route
 from marketplace.listings import events as listings
+from marketplace.matches import events as matches
 from marketplace.needs import events as needs
 from marketplace.notifications.kinds import events_with_kinds
 from marketplace.valuation import events as valuation
@@ -54,6 +55,13 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     needs.ARCHIVED: INDEX,
     needs.IMPORTED: SLICE,
     needs.OWNER_CHANGED: (tasks.sync_slice,),
+    matches.PROPOSED: NOTHING,
+    matches.BAND_ROSE: NOTHING,
+    matches.ACCEPTED: NOTHING,
+    matches.MUTUAL: NOTHING,
+    matches.INTRODUCED: NOTHING,
+    matches.DISMISSED: NOTHING,
+    matches.STALE: NOTHING,
     search.ALERT: NOTHING,
     valuation.RUN_QUEUED: (tasks.compute_run,),
     valuation.RUN_COMPUTED: NOTHING,

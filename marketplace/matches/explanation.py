@@ -4,8 +4,9 @@ A score is the harmonic mean of what the need thinks of the listing and the reve
 contribution is already scaled so that the rows add up to the score itself.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -99,3 +100,22 @@ def band_of(points: int) -> Band:
     if points >= STRONG_FROM_POINTS:
         return Band.STRONG
     return Band.FAIR if points >= FAIR_FROM_POINTS else Band.WEAK
+
+
+def packed(explanation: Explanation) -> dict[str, Any]:
+    """As JSON keeps it; `unpacked` reads it. Raises TypeError for a fact that JSON cannot hold."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(explanation)))
+    return plain
+
+
+def unpacked(plain: Mapping[str, Any]) -> Explanation:
+    """The value again, from plain values."""
+    contributions = [
+        Contribution(**{**row, "component": Component(row["component"]), "judge": Judge(row["judge"])})
+        for row in plain["contributions"]
+    ]
+    reasons = [
+        Reason(**{**row, "stance": Stance(row["stance"]), "component": Component(row["component"])})
+        for row in plain["reasons"]
+    ]
+    return Explanation(**{**plain, "contributions": contributions, "reasons": reasons})
