@@ -215,6 +215,13 @@ API_TOKENS_MAX = 20  # Live ones per person.
 API_TOKEN_DAYS_MAX = 365
 API_TOKEN_USED_SECONDS = 600  # "Last used" is written this often, not at every call.
 ORGANISATION_VERIFIED_MONTHS = 24
+LAPSE_WARNING_DAYS = (60, 30)  # Before the last day of a verification.
+INVITATION_DAYS = 14
+INVITATIONS_OPEN_MAX = 50  # Unanswered ones of one organisation.
+JOIN_OPERATOR_WORKING_DAYS = 10  # A request to join that nobody answers reaches the operator after so many.
+ACCOUNTS_SWEEP_ROWS = 500  # Rows of one sweep; the next one takes the rest.
+MEMBERS_PAGE_SIZE = 50
+ORGANISATIONS_FOUND_MAX = 20  # Of a look for one's organisation by name.
 
 # --- Limits per caller; 0 closes the door, fail_closed: no answer from the store refuses ---
 # On the loopback every reader shares one address, and the load is the machine's own: what is public is wider there.
@@ -227,6 +234,8 @@ RATE_LIMITS = {
     "api_write": {"anonymous": 0, "person": 120, "window_seconds": 60},
     "entry": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},  # Log-in, reset, sign-up.
     "login_failures": {"anonymous": 5, "person": 5, "window_seconds": 300, "fail_closed": True},
+    # Invitations and requests to join: each is a mail or a notice to somebody who did not ask for it.
+    "joining": {"anonymous": 0, "person": 20, "window_seconds": 86_400, "fail_closed": True},
     "setup": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},
 }
 
@@ -237,6 +246,27 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "no-reply@localhost"  # The adapter uses the floor's own sender when it is set.
 globals().update(env.email)
+
+# --- Deliveries of notices by mail ---
+MAIL_QUIET_HOURS = not LOOPBACK  # Where a person chose nothing; the demo floor mails at once.
+MAIL_CAP = 3  # Mails per recipient in the rolling window; the rest joins the next digest.
+MAIL_CAP_HOURS = 24
+MAIL_GATHER_SECONDS = 10  # Several saved searches that find one publication become one mail.
+MAIL_DELIVER_SECONDS = 5  # How often due deliveries are looked for.
+MAIL_BATCH = 20  # Mails of one run.
+MAIL_RUN_SECONDS = 60  # A run stops taking further mails after this: half of TASK_TIME_LIMIT_SECONDS.
+MAIL_RETRY_MINUTES = (1, 5, 15, 60)  # After the n-th try; the last one ever after.
+MAIL_GIVE_UP_HOURS = 48
+MAIL_REFUSALS_MAX = 2  # Permanent refusals after which an address is flagged and mailed no more.
+DIGEST_ITEMS_MAX = 20
+DIGEST_ROWS_MAX = 500  # Deliveries that one digest settles; more than DIGEST_ITEMS_MAX are named by their number.
+DIGEST_CATCH_UP_HOURS = 12
+DELIVERY_LEASE_SECONDS = 180  # Longer than the hard time limit of a task.
+DELIVERY_LOST_MAX = 3
+DELIVERY_KEEP_DAYS = 90
+NOTICE_KEEP_DAYS = 730
+UNSUBSCRIBE_DAYS = 180  # How long a link in a mail can switch it off; RFC 8058 senders keep 60 at least.
+SUBSCRIPTIONS_MAX = 200  # Choices for single subscriptions per person.
 
 # --- API ---
 REST_FRAMEWORK = {
