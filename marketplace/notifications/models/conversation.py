@@ -103,6 +103,7 @@ class Block(models.Model):
     blocker = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     blocked = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
     blocked_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="blocks")  # Where it was placed.
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
