@@ -347,6 +347,14 @@ RESPONSE_DAYS_DEFAULT = 10
 RESPONSE_DAYS_MAX = 20
 IMPORT_BATCH = 200
 
+# --- Conversations and bookmarks ---
+QUESTIONS_PER_DAY = 5  # Of one person, on all listings and needs.
+QUESTIONS_SHOWN = 20  # Under one page, newest answer first.
+CONVERSATION_MESSAGES_SHOWN = 200  # Of one conversation, the last ones.
+BLOCKS_MAX = 500  # Live ones, of one organisation.
+BOOKMARKS_MAX = 500  # Of one person.
+BOOKMARK_COUNT_SHOWN_FROM = 5  # Below that a count would point at a person.
+
 # --- Matches ---
 MATCH_SUPPRESSED_DAYS = 180  # A pair that one side dismissed is not proposed again for so long.
 MATCH_OWNER_DISMISSALS_MAX = 3  # After so many, that owner's other listings are not proposed to the need either.

@@ -1,10 +1,15 @@
 """Who may see and do what with people and organisations. An actor holds roles in the organisation acted for only."""
 
+from datetime import date, datetime
+
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from marketplace.accounts.models import Membership, Organisation
-from marketplace.accounts.states import Role, StaffRoleName, Verification
+from marketplace.accounts.models import Invitation, JoinRequest, Membership, Organisation, Representation, User
+from marketplace.accounts.states import Role, StaffRoleName, TokenScope, Verification
 from marketplace.common.permissions import SYSTEM, Actor
+
+STANDING_DUTIES = (StaffRoleName.VERIFIER, StaffRoleName.OPERATOR, StaffRoleName.REVIEWER, StaffRoleName.JUDGE)
 
 
 def visible_to(actor: Actor) -> QuerySet[Organisation]:
@@ -23,10 +28,19 @@ def is_member(actor: Actor, organisation: Organisation, *roles: str) -> bool:
 
 
 def belongs(actor: Actor, organisation: Organisation) -> bool:
-    """True for a member who may be acting for another organisation just now: no verifier judges their own."""
+    """True for a member who may be acting for another organisation just now: no verifier judges their own.
+
+    True also for members of an organisation that represents it: what one's agency wrote is judged by others.
+    """
     if actor.user_id is None:
         return False
-    return Membership.objects.filter(user_id=actor.user_id, organisation=organisation, active=True).exists()
+    own = Q(organisation=organisation) | Q(organisation__in=_representatives(organisation))
+    return Membership.objects.filter(own, user_id=actor.user_id, active=True).exists()
+
+
+def _representatives(organisation: Organisation) -> QuerySet:
+    """Ids of the organisations that act for it now."""
+    return Representation.objects.filter(organisation=organisation, ended_at=None).values("representative")
 
 
 def may_create_organisation(actor: Actor) -> bool:
@@ -46,6 +60,44 @@ def may_add_members(actor: Actor, organisation: Organisation) -> bool:
     return actor == SYSTEM or may_edit(actor, organisation) or actor.is_staff(StaffRoleName.OPERATOR)
 
 
+def may_change_members(actor: Actor, organisation: Organisation) -> bool:
+    """Its administrators; the operator for when they are gone, but not in an organisation of the operator's own."""
+    if is_member(actor, organisation, Role.ADMIN):
+        return not organisation.is_suspended
+    return actor.is_staff(StaffRoleName.OPERATOR) and not belongs(actor, organisation)
+
+
+def is_invited(actor: Actor, invitation: Invitation) -> bool:
+    """The person whose confirmed address is the invited one."""
+    if actor.user_id is None or not actor.email_confirmed:
+        return False
+    return User.objects.filter(pk=actor.user_id, email=invitation.email).exists()
+
+
+def may_be_asked(actor: Actor, organisation: Organisation) -> bool:
+    """An organisation that people can ask to join: in view, and on the floor itself."""
+    return organisation.on_floor and not organisation.is_suspended and actor.is_person
+
+
+def may_answer_request(actor: Actor, request: JoinRequest, *, today: date) -> bool:
+    """Its administrators at once, the operator once they have let the time pass; never the person who asks."""
+    if actor.user_id == request.user_id:
+        return False
+    if may_edit(actor, request.organisation):
+        return True
+    return actor.is_staff(StaffRoleName.OPERATOR) and request.operator_from <= today
+
+
+def may_see_standing(actor: Actor) -> bool:
+    """The page of an organisation for staff: its standing and the steps that are theirs."""
+    return actor.is_staff(*STANDING_DUTIES)
+
+
+def may_see_papers(actor: Actor, organisation: Organisation) -> bool:
+    """Papers and business code are tier A: members, verifier and operator."""
+    return is_member(actor, organisation) or actor.is_staff(StaffRoleName.VERIFIER, StaffRoleName.OPERATOR)
+
+
 def may_verify(actor: Actor, organisation: Organisation) -> bool:
     return actor.is_staff(StaffRoleName.VERIFIER) and not belongs(actor, organisation)
 
@@ -53,6 +105,12 @@ def may_verify(actor: Actor, organisation: Organisation) -> bool:
 def may_allow_self_publish(actor: Actor, organisation: Organisation) -> bool:
     duty = actor.is_staff(StaffRoleName.REVIEWER, StaffRoleName.VERIFIER)
     return duty and not belongs(actor, organisation)
+
+
+def may_end_self_publish(actor: Actor, organisation: Organisation) -> bool:
+    """As well whoever judged a complaint against it."""
+    judge = actor.is_staff(StaffRoleName.JUDGE) and not belongs(actor, organisation)
+    return judge or may_allow_self_publish(actor, organisation)
 
 
 def may_suspend(actor: Actor, organisation: Organisation) -> bool:
@@ -75,3 +133,35 @@ def may_name_floor(actor: Actor) -> bool:
 def may_import(actor: Actor) -> bool:
     """Organisations named by a catalogue come with its records."""
     return actor == SYSTEM or actor.is_staff(StaffRoleName.CURATOR)
+
+
+def may_make_token(actor: Actor, scope: str) -> bool:
+    """For the organisation acted for: any member to read, who writes there also to write."""
+    writes = scope == TokenScope.READ or actor.has_role(Role.EDITOR)
+    return actor.is_person and actor.email_confirmed and actor.organisation_id is not None and writes
+
+
+def tokens_in_reach(actor: Actor) -> Q:
+    """Tokens that the actor sees and may end: one's own, and those of the organisation that one heads."""
+    headed = actor.organisation_id if actor.has_role(Role.ADMIN) else None
+    return Q(user_id=actor.user_id) | Q(organisation_id=headed, organisation_id__isnull=False)
+
+
+def may_add_terms(actor: Actor) -> bool:
+    return actor == SYSTEM or actor.is_staff(StaffRoleName.CURATOR, StaffRoleName.OPERATOR)
+
+
+def may_disable(actor: Actor, user_id: int) -> bool:
+    """Nobody shuts their own account here: somebody must remain."""
+    return actor.is_staff(StaffRoleName.OPERATOR) and actor.user_id != user_id
+
+
+def needs_second_factor(actor: Actor, *, opens_administration: bool) -> bool:
+    """Whoever decides about others proves twice who they are, where the floor asks it."""
+    return settings.SECOND_FACTOR_REQUIRED and (actor.is_staff() or opens_administration)
+
+
+def session_is_over(*, started: datetime, seen: datetime, now: datetime, staff: bool) -> bool:
+    """True when a log-in has stood idle, or lasted, for longer than people of the floor, or its staff, may."""
+    limits = settings.SESSION_LIMITS["staff" if staff else "member"]
+    return now - seen > limits["idle"] or now - started > limits["absolute"]

@@ -63,7 +63,15 @@ def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None
     allowed = settings.RATE_LIMITS[name]["person" if actor.is_person else "anonymous"]
     if not allowed and not actor.is_person:
         raise LoginNeeded()
-    return spend(name, caller=caller_of(request), limit=allowed, now=clock.now(), cost=cost)
+    allowance = spend(name, caller=caller_of(request), limit=allowed, now=clock.now(), cost=cost)
+    request.allowance = allowance  # type: ignore[attr-defined]
+    return allowance
+
+
+def counted(request: HttpRequest) -> Allowance | None:
+    """What is left of the limit that counted this request last; None when nothing counted it."""
+    allowance: Allowance | None = getattr(request, "allowance", None)
+    return allowance
 
 
 def spend(name: str, *, caller: str, limit: int, now: datetime, cost: int = 1) -> Allowance | None:
@@ -98,8 +106,10 @@ def refund(name: str, *, caller: str, cost: int = 1) -> None:
 
 
 def caller_of(request: HttpRequest) -> str:
-    """Who is counted: the signed-in person, else the network the request comes from."""
+    """Who is counted: the token, else the signed-in person, else the network the request comes from."""
     actor = request.actor  # type: ignore[attr-defined]
+    if caller := getattr(request, "caller", ""):
+        return str(caller)
     return f"user:{actor.user_id}" if actor.is_person else f"network:{network_of(request)}"
 
 

@@ -1,6 +1,32 @@
 """Writes about people and organisations: one function, one verb, one transaction."""
 
-from marketplace.accounts.actions.members import add_membership
+from marketplace.accounts.actions.closing import disable_user, enable_user
+from marketplace.accounts.actions.invitations import (
+    AlreadyInvited,
+    TooManyInvitations,
+    accept_invitation,
+    expire_invitation,
+    invite,
+    refuse_invitation,
+    withdraw_invitation,
+)
+from marketplace.accounts.actions.joining import (
+    AlreadyAsked,
+    admit,
+    ask_to_join,
+    refuse_join,
+    tell_operator,
+    withdraw_join_request,
+)
+from marketplace.accounts.actions.mailing import mail_invitation
+from marketplace.accounts.actions.members import (
+    AlreadyMember,
+    LastAdministrator,
+    add_membership,
+    change_role,
+    leave_organisation,
+    remove_member,
+)
 from marketplace.accounts.actions.organisations import (
     BusinessCodeTaken,
     create_organisation,
@@ -9,7 +35,6 @@ from marketplace.accounts.actions.organisations import (
 )
 from marketplace.accounts.actions.people import (
     EmailTaken,
-    accept_terms,
     create_user,
     edit_profile,
     grant_staff_roles,
@@ -29,47 +54,83 @@ from marketplace.accounts.actions.sources import (
     find_or_create_source_organisation,
     find_or_create_source_organisations,
 )
+from marketplace.accounts.actions.terms import VersionTaken, accept_terms, add_terms
+from marketplace.accounts.actions.tokens import TooManyTokens, make_token, revoke_token
 from marketplace.accounts.actions.verification import (
     SecondApproverNeeded,
     allow_self_publish,
     ask_suspension,
+    drop_suspension,
+    lapse_organisation,
     lift_suspension,
     refuse_organisation,
+    renew_organisation,
     see_documents,
     submit_organisation,
     suspend_organisation,
     verify_organisation,
+    warn_of_lapse,
 )
 
 __all__ = [
     "Administrator",
+    "AlreadyAsked",
+    "AlreadyInvited",
+    "AlreadyMember",
     "BusinessCodeTaken",
     "EmailTaken",
     "FloorAnswers",
+    "LastAdministrator",
     "SecondApproverNeeded",
     "SourceOrganisation",
+    "TooManyInvitations",
+    "TooManyTokens",
+    "VersionTaken",
+    "accept_invitation",
     "accept_terms",
     "add_membership",
+    "add_terms",
+    "admit",
     "allow_self_publish",
     "ask_suspension",
+    "ask_to_join",
+    "change_role",
     "create_organisation",
     "create_user",
+    "disable_user",
+    "drop_suspension",
     "edit_organisation",
     "edit_profile",
+    "enable_user",
+    "expire_invitation",
     "find_or_create_source_organisation",
     "find_or_create_source_organisations",
     "grant_staff_roles",
+    "invite",
     "issue_setup_code",
+    "lapse_organisation",
+    "leave_organisation",
     "lift_suspension",
+    "mail_invitation",
+    "make_token",
     "name_floor",
     "open_floor",
     "open_floor_with_code",
+    "refuse_invitation",
+    "refuse_join",
     "refuse_organisation",
+    "remove_member",
     "rename_organisation",
+    "renew_organisation",
     "revoke_staff_role",
+    "revoke_token",
     "save_new_user",
     "see_documents",
     "submit_organisation",
     "suspend_organisation",
+    "tell_operator",
     "verify_organisation",
+    "warn_of_lapse",
+    "withdraw_invitation",
+    "withdraw_join_request",
 ]

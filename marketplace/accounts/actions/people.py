@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import rules
-from marketplace.accounts.models import Acceptance, StaffRole, User
+from marketplace.accounts.models import StaffRole, User
 from marketplace.accounts.models.user import NAME_MAX_CHARS, normal_email
 from marketplace.accounts.queries import person
-from marketplace.accounts.states import ADMINISTRATION_DUTIES, CameFor, StaffRoleName, TermsKind
+from marketplace.accounts.states import ADMINISTRATION_DUTIES, CameFor, StaffRoleName
 from marketplace.common.audit import record
 from marketplace.common.permissions import Actor, require, require_person
 from marketplace.common.problems import Conflict, FieldProblem, Invalid
@@ -63,16 +63,6 @@ def save_new_user(
         user.save(force_insert=True)
         record("user.create", subject=user, actor=actor, now=now)
     return user
-
-
-def accept_terms(*, user_id: int, now: datetime, actor: Actor) -> None:
-    """Record that the person accepted the versions of terms and privacy in force."""
-    versions = {TermsKind.TERMS: settings.TERMS_VERSION, TermsKind.PRIVACY: settings.PRIVACY_VERSION}
-    with transaction.atomic():
-        for kind, version in versions.items():
-            Acceptance.objects.get_or_create(user_id=user_id, kind=kind, version=version, defaults={"accepted_at": now})
-        user = User.objects.get(pk=user_id)
-        record("user.accept_terms", subject=user, actor=actor, now=now, versions=list(versions.values()))
 
 
 def edit_profile(*, name: str, language: str, actor: Actor, now: datetime) -> User:

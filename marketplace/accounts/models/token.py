@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models.organisation import Organisation
 from marketplace.accounts.models.user import User
 from marketplace.accounts.states import TokenScope
+from marketplace.accounts.tokens import HASH_CHARS, PREFIX_CHARS
 from marketplace.common.ids import PUBLIC_ID_CHARS, new_public_id
 
 TOKEN_NAME_MAX_CHARS = 60
-PREFIX_CHARS = 12
-HASH_CHARS = 64  # SHA-256 in hexadecimal.
 
 
 class ApiToken(models.Model):

@@ -4,6 +4,7 @@ from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import Form
@@ -82,6 +83,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: object) -> str:
         return _at_our_address(super().get_email_confirmation_url(request, emailconfirmation))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names of the floor in authenticator apps."""
+
+    def get_totp_issuer(self) -> str:
+        return current_site().name
+
+    def _get_site_name(self) -> str:
+        return current_site().name
 
 
 def _attempt(request: HttpRequest, credentials: dict[str, object]) -> str:

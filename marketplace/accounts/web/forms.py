@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.actions import accept_terms
 from marketplace.accounts.fields import EDITABLE, PROFILE
 from marketplace.accounts.models import User
+from marketplace.accounts.models.token import TOKEN_NAME_MAX_CHARS
 from marketplace.accounts.models.user import NAME_MAX_CHARS
+from marketplace.accounts.states import TokenScope
 from marketplace.common import clock
 from marketplace.common.facts import Fact, Shape
 from marketplace.common.permissions import Actor
@@ -20,6 +22,7 @@ from marketplace.common.web.context import LANGUAGE_NAMES
 from marketplace.taxonomy.queries import choices
 
 ABOUT_ROWS = 6
+TOKEN_DAYS = [(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("one year"))]
 PASSWORD_MAX_CHARS = 128
 
 
@@ -45,6 +48,26 @@ class ProfileForm(forms.Form):
         label=_("Your name"), max_length=NAME_MAX_CHARS, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     language = forms.ChoiceField(label=_("Language of pages and mails"), choices=list(LANGUAGE_NAMES.items()))
+
+
+class AcceptForm(forms.Form):
+    """One box, empty at first: silence is no consent."""
+
+    accept = forms.BooleanField(
+        label=_("I have read these texts and accept them"),
+        error_messages={"required": _("Tick the box to accept, or go on reading without.")},
+    )
+
+
+class TokenForm(forms.Form):
+    """A token for another system, for the organisation that one acts for."""
+
+    name = forms.CharField(
+        label=_("Which system uses it"), max_length=TOKEN_NAME_MAX_CHARS,
+        help_text=_("For example: ERP, reporting script"),
+    )  # fmt: skip
+    scope = forms.ChoiceField(label=_("It may"), choices=TokenScope, initial=TokenScope.READ)
+    days = forms.TypedChoiceField(label=_("It counts for"), coerce=int, choices=TOKEN_DAYS, initial=90)
 
 
 class FactsForm(forms.Form):

@@ -4,15 +4,20 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from marketplace.accounts import queries
-from marketplace.accounts.models import Membership
+from marketplace.accounts.actions.tokens import note_use
+from marketplace.accounts.states import TokenScope
+from marketplace.accounts.tokens import ScopeMissing, TokenRefused, looks_like_one
 from marketplace.common import clock, limits
 from marketplace.common.permissions import ANONYMOUS, Actor
-from marketplace.common.problems import Problem
+from marketplace.common.problems import Invalid, Problem
 from marketplace.common.web.errors import problem_answer
 
 Next = Callable[[HttpRequest], HttpResponse]
+API = "/api/"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ACTING_FOR = "acting_for"  # Session key: id of the organisation that the person chose.
 
 # Forms that say whether somebody exists, let somebody in or send a mail, and the limit that counts them.
@@ -29,6 +34,8 @@ ENTRY_LIMITS = {
     "mfa_authenticate": "entry",
     "mfa_reauthenticate": "entry",
     "mfa_activate_totp": "entry",
+    "mfa_login_webauthn": "entry",
+    "mfa_reauthenticate_webauthn": "entry",
     "accounts:setup": "setup",
 }
 
@@ -38,13 +45,20 @@ PENDING_LOGIN = "account_login"  # Session key of allauth: a log-in whose passwo
 
 
 class ActorMiddleware:
-    """Sets `request.actor`, and `request.memberships` for the switch in the shell. Guests cost no query."""
+    """Sets `request.actor`, and `request.memberships` for the switch in the shell. Guests cost no query.
+
+    Below /api/ a token in `Authorization` says who asks, and no cookie is looked at; it sets `request.token`.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.memberships, request.actor = _standing(request)  # type: ignore[attr-defined]
+        try:
+            request.memberships, request.actor = _standing(request)  # type: ignore[attr-defined]
+        except Problem as problem:
+            request.memberships, request.actor = [], ANONYMOUS  # type: ignore[attr-defined]
+            return problem_answer(request, problem)
         return self.get_response(request)
 
 
@@ -78,10 +92,27 @@ def _count_code(request: HttpRequest) -> None:
         limits.spend("login_failures", caller=f"second factor of {person}", limit=limit, now=clock.now())
 
 
-def _standing(request: HttpRequest) -> tuple[list[Membership], Actor]:
+def _standing(request: HttpRequest) -> tuple[list[queries.Standing], Actor]:
+    if request.path.startswith(API) and "Authorization" in request.headers:
+        return _standing_of_token(request)
+    if request.path.startswith(API) and any(map(looks_like_one, request.GET.values())):
+        raise Invalid(_("A token belongs into the header Authorization: addresses end up in logs. End this one."))
     user = request.user
     if not user.is_authenticated:
         return [], ANONYMOUS
-    memberships = queries.memberships_of(user)
+    memberships = queries.standings_of(user)
     chosen = request.session.get(ACTING_FOR)
     return memberships, queries.actor_from(user, memberships=memberships, organisation_id=chosen)
+
+
+def _standing_of_token(request: HttpRequest) -> tuple[list[queries.Standing], Actor]:
+    scheme, _space, secret = request.headers["Authorization"].partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenRefused()
+    now = clock.now()
+    token, membership, actor = queries.standing_of_token(secret.strip(), now=now)
+    if request.method not in SAFE_METHODS and token.scope != TokenScope.WRITE:
+        raise ScopeMissing()
+    note_use(token, now=now)
+    request.user, request.token, request.caller = token.user, token, f"token:{token.pk}"  # type: ignore[attr-defined]
+    return [membership], actor

@@ -135,8 +135,8 @@ def _foot() -> list[Column]:
     ]
     open_things = [
         (_("API"), _address("common:api-reference")),
-        (_("Terms"), _address("common:terms")),
-        (_("Privacy"), _address("common:privacy")),
+        (_("Terms"), _address("accounts:terms")),
+        (_("Privacy"), _address("accounts:privacy")),
         (_("System status"), _address("health_ready")),
     ]
     columns = (

@@ -55,11 +55,6 @@ STANDING = {
         gettext_lazy("Moderation rules and appeals"),
         gettext_lazy("What may be listed, how it is reviewed, in which time, and how to object to a decision."),
     ),
-    "terms": Topic(gettext_lazy("Terms of use"), gettext_lazy("What members and the floor owe each other.")),
-    "privacy": Topic(
-        gettext_lazy("Privacy"),
-        gettext_lazy("Which personal data the floor keeps, what for, how long, and your rights."),
-    ),
     "contact": Topic(gettext_lazy("Contact"), gettext_lazy("How to reach the people who run this floor.")),
 }
 

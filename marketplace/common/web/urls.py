@@ -14,8 +14,6 @@ urlpatterns = [
     path("help/api/", api_reference.api_reference, name="api-reference"),
     path("help/<slug:topic>/", pages.help_page, name="help"),
     path("rules/", pages.standing, {"name": "rules"}, name="rules"),
-    path("terms/", pages.standing, {"name": "terms"}, name="terms"),
-    path("privacy/", pages.standing, {"name": "privacy"}, name="privacy"),
     path("contact/", pages.standing, {"name": "contact"}, name="contact"),
     path("brand/<slug:colour>.css", pages.brand, name="brand"),
 ]

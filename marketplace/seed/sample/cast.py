@@ -51,11 +51,13 @@ def make_cast(*, now: datetime) -> Cast:
         cast.writers.setdefault(key, _clerk_of(clerk, organisation))
     for record in read("organisations"):
         _verify(cast, record, now=now)
+    for user in (clerk, *cast.people.values()):
+        accept_terms(user_id=user.pk, now=now, actor=SYSTEM)
     return cast
 
 
 def _person(record: Record, *, now: datetime) -> User:
-    user = create_user(
+    return create_user(
         email=record["email"],
         name=record["name"],
         password=PASSWORD if record["email"] != CLERK else None,
@@ -65,8 +67,6 @@ def _person(record: Record, *, now: datetime) -> User:
         actor=SYSTEM,
         now=now,
     )
-    accept_terms(user_id=user.pk, now=now, actor=SYSTEM)
-    return user
 
 
 def _join(cast: Cast, record: Record, *, now: datetime) -> None:

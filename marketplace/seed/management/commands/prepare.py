@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 60  # No slice written for so long: the engine is away, not s
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, load the code lists, and make the search index where there is none that fits."
+    help = "Migrate the database, load code lists and texts, and make the search index where there is none that fits."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, verbosity: int, patience: float, **options: object) -> None:
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("load_codes", verbosity=verbosity, stdout=self.stdout)
+        call_command("load_terms", verbosity=verbosity, stdout=self.stdout)
         try:
             self._make_index(patience_seconds=patience)
         finally:

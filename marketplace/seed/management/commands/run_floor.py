@@ -62,6 +62,7 @@ class Command(BaseCommand):
         if not Code.objects.exists():
             with self._step("2 of 4: code lists"):
                 call_command("load_codes", verbosity=0)
+        call_command("load_terms", verbosity=0)
         if not _is_collected():
             with self._step("3 of 4: style sheets and icons"):
                 call_command("collectstatic", verbosity=0, interactive=False)
