@@ -9,6 +9,9 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.listings.notices import KINDS  # noqa: PLC0415 - models exist only now
+        from marketplace.listings.subjects import LISTING  # noqa: PLC0415
+        from marketplace.notifications import subjects  # noqa: PLC0415
         from marketplace.notifications.kinds import register  # noqa: PLC0415
 
         register(*KINDS)
+        subjects.register(LISTING)

@@ -9,5 +9,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.notifications.notices import register_kinds  # noqa: PLC0415 - models exist only now
+        from marketplace.notifications.subjects import register  # noqa: PLC0415
+        from marketplace.notifications.subjects.organisations import ORGANISATION  # noqa: PLC0415
+        from marketplace.notifications.subjects.talk import MESSAGE, QUESTION  # noqa: PLC0415
 
         register_kinds()
+        register(ORGANISATION, QUESTION, MESSAGE)

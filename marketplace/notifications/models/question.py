@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.common.lifecycle import Lifecycle
 from marketplace.common.models import Versioned
 from marketplace.notifications.models.conversation import Conversation, Message
-from marketplace.notifications.states import QUESTION, TOLD_WHY, QuestionState
+from marketplace.notifications.states import QUESTION, TOLD_WHY, DeclineReason, QuestionState, RemoveReason
 
 NOTE_MAX_CHARS = 1_000
 
@@ -48,3 +48,8 @@ class Question(Versioned):
 
     def __str__(self) -> str:
         return str(self.conversation_id)
+
+    @property
+    def state_reason_label(self) -> str:
+        """The reason of a refusal or removal in words; empty otherwise."""
+        return str({**dict(DeclineReason.choices), **dict(RemoveReason.choices)}.get(self.state_reason, ""))

@@ -19,13 +19,13 @@ def _administrators(telling: Telling) -> list[int]:
 
 
 def _text(title: Words, body: Words) -> Callable[[Telling], NoticeText]:
-    """Words about the organisation; `%(name)s` in the title is its name in the language of the words."""
+    """Words about the organisation: `%(name)s` in the title is its name, `%(reason)s` in the body why."""
 
     def text(telling: Telling) -> NoticeText:
         organisation = organisation_told_about(telling.subject_id)
         return NoticeText.render(
             title=lambda: str(title) % {"name": organisation.name_in(get_language() or "vi") if organisation else ""},
-            body=lambda: str(body),
+            body=lambda: str(body) % {"reason": organisation.reason if organisation else ""},
             url=OWN_ORGANISATION_PATH,
         )
 
@@ -61,7 +61,7 @@ REFUSED = NoticeKind(
     still_wanted=_while_it_is(Verification.UNVERIFIED),
     text=_text(
         gettext_lazy("%(name)s could not be verified"),
-        gettext_lazy("The papers named did not show what they should. Name others, or appeal within 30 days."),
+        gettext_lazy("Reason: %(reason)s. Name other papers, or appeal within 30 days."),
     ),
 )
 SUSPENDED = NoticeKind(
@@ -73,7 +73,8 @@ SUSPENDED = NoticeKind(
     text=_text(
         gettext_lazy("%(name)s is suspended"),
         gettext_lazy(
-            "Its page and all it offers are off view; clocks that run against it stand still. You may appeal."
+            "Reason: %(reason)s. Its page and all it offers are off view; clocks that run against it stand still. "
+            "You may appeal."
         ),
     ),
 )
@@ -88,4 +89,29 @@ LIFTED = NoticeKind(
         gettext_lazy("Its page and all it offers are in view again. Ask for verification anew."),
     ),
 )
-KINDS = (VERIFIED, REFUSED, SUSPENDED, LIFTED)
+LAPSE_NEAR = NoticeKind(
+    name="organisation_lapse_near",
+    event=events.ORGANISATION_LAPSE_NEAR,
+    category=Category.DEADLINE,
+    recipients=_administrators,
+    still_wanted=_while_it_is(Verification.VERIFIED),
+    key=lambda telling: f"{telling.facts['until']}.{telling.facts['days']}",
+    text=_text(
+        gettext_lazy("The verification of %(name)s ends soon"),
+        gettext_lazy(
+            "A verifier checks it again before its last day. Tell the operator when your papers have changed."
+        ),
+    ),
+)
+LAPSED = NoticeKind(
+    name="organisation_lapsed",
+    event=events.ORGANISATION_LAPSED,
+    category=Category.DEADLINE,
+    recipients=_administrators,
+    still_wanted=_while_it_is(Verification.LAPSED),
+    text=_text(
+        gettext_lazy("The verification of %(name)s has lapsed"),
+        gettext_lazy("The badge is off until it is checked again. Name your papers anew to ask for it."),
+    ),
+)
+KINDS = (VERIFIED, REFUSED, SUSPENDED, LIFTED, LAPSE_NEAR, LAPSED)

@@ -1,4 +1,5 @@
 from marketplace.notifications.subjects.registry import (
+    OUT_OF_VIEW,
     PRICE_SEPARATOR,
     Subject,
     SubjectFacts,
@@ -12,6 +13,7 @@ from marketplace.notifications.subjects.registry import (
 )
 
 __all__ = [
+    "OUT_OF_VIEW",
     "PRICE_SEPARATOR",
     "Subject",
     "SubjectFacts",

@@ -17,6 +17,7 @@ from marketplace.common.permissions import Actor
 from marketplace.common.problems import NotFound, Words
 
 PRICE_SEPARATOR = "|"
+WITHDRAWN, OUT_OF_VIEW = "withdrawn", "out_of_view"
 
 
 def nobody(_subject_id: int) -> frozenset[int]:
@@ -52,6 +53,11 @@ class SubjectFacts:
     price: str = ""
     deadline: date | None = None
     author_id: int | None = None
+
+    @property
+    def public_state(self) -> str:
+        """What everybody may learn of its state: of what is off view, no more than that and whether it is for good."""
+        return self.state if self.in_view or self.state == WITHDRAWN else OUT_OF_VIEW
 
     @property
     def title(self) -> str:
