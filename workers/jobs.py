@@ -8,11 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from marketplace.accounts.actions import life as account_life
 from marketplace.common import limit_stores, outbox, sql
 from marketplace.common.models import Heartbeat, OutboxRow
 from marketplace.common.problems import Unavailable
 from marketplace.listings.actions import life as listing_life
 from marketplace.needs.actions import life as need_life
+from marketplace.notifications.actions import lapse_due_questions
 from marketplace.valuation.actions.computing import requeue_lost_runs
 from search.indexing import rebuild, sweep
 from workers import bell
@@ -51,6 +53,20 @@ def expire(now: datetime) -> None:
         life.lapse_due(now)
         life.archive_due(now)
         life.give_back_idle(now)
+    listing_life.expire_evidence_due(now)
+
+
+def expire_accounts(now: datetime) -> None:
+    """Moves of the clock among people and organisations."""
+    account_life.expire_invitations_due(now)
+    account_life.tell_operator_due(now)
+    account_life.warn_of_lapse_due(now)
+    account_life.lapse_due(now)
+
+
+def lapse_questions(now: datetime) -> None:
+    """Public questions whose promised day is over."""
+    lapse_due_questions(now)
 
 
 def requeue_runs(now: datetime) -> None:

@@ -6,6 +6,7 @@ from marketplace.common.outbox import Route
 from marketplace.listings import events as listings
 from marketplace.matches import events as matches
 from marketplace.needs import events as needs
+from marketplace.notifications import events as notifications
 from marketplace.notifications.kinds import events_with_kinds
 from marketplace.valuation import events as valuation
 from search import events as search
@@ -24,6 +25,17 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     accounts.ORGANISATION_SUSPENDED: OWNER,
     accounts.ORGANISATION_LIFTED: OWNER,
     accounts.ORGANISATION_REFUSED: NOTHING,
+    accounts.ORGANISATION_LAPSE_NEAR: NOTHING,
+    accounts.ORGANISATION_LAPSED: OWNER,
+    accounts.MEMBERSHIP_ENDED: (tasks.listings_follow_leaver, tasks.needs_follow_leaver),
+    accounts.ROLE_CHANGED: NOTHING,
+    accounts.INVITED: (tasks.mail_invitation,),
+    accounts.INVITATION_ACCEPTED: NOTHING,
+    accounts.INVITATION_REFUSED: NOTHING,
+    accounts.JOIN_ASKED: NOTHING,
+    accounts.JOIN_OVERDUE: NOTHING,
+    accounts.JOIN_ADMITTED: NOTHING,
+    accounts.JOIN_REFUSED: NOTHING,
     listings.SUBMITTED: NOTHING,
     listings.RETURNED: NOTHING,
     listings.REJECTED: NOTHING,
@@ -39,6 +51,10 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     listings.REVISION_PROPOSED: NOTHING,
     listings.REVISION_REFUSED: NOTHING,
     listings.IMPORTED: SLICE,
+    listings.EVIDENCE_CHECKED: PUBLISH,
+    listings.EVIDENCE_CONTESTED: PUBLISH,
+    listings.EVIDENCE_STRUCK: PUBLISH,
+    listings.EVIDENCE_EXPIRED: PUBLISH,
     listings.OWNER_CHANGED: (tasks.sync_slice,),
     needs.SUBMITTED: NOTHING,
     needs.RETURNED: NOTHING,
@@ -63,10 +79,28 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     matches.DISMISSED: NOTHING,
     matches.STALE: NOTHING,
     search.ALERT: NOTHING,
+    notifications.QUESTION_ASKED: NOTHING,
+    notifications.QUESTION_ANSWERED: NOTHING,
+    notifications.QUESTION_DECLINED: NOTHING,
+    notifications.QUESTION_LAPSED: NOTHING,
+    notifications.QUESTION_REMOVED: NOTHING,
+    notifications.MESSAGE_WRITTEN: NOTHING,
+    notifications.BOOKMARK_CHANGED: NOTHING,
     valuation.RUN_QUEUED: (tasks.compute_run,),
     valuation.RUN_COMPUTED: NOTHING,
     valuation.RUN_FAILED: NOTHING,
 }
+
+
+# What may change price, state or deadline of a thing that somebody keeps an eye on.
+KEPT = frozenset(
+    {
+        *(listings.PUBLISHED, listings.CHANGED, listings.PAUSED, listings.RESUMED),
+        *(listings.WITHDRAWN, listings.EXPIRED, listings.RENEWED, listings.RETURNED),
+        *(needs.OPENED, needs.CHANGED, needs.PAUSED, needs.RESUMED, needs.CLOSED),
+        *(needs.WITHDRAWN, needs.EXPIRED, needs.RENEWED, needs.RETURNED),
+    }
+)
 
 
 def register() -> None:
@@ -75,9 +109,12 @@ def register() -> None:
 
 
 def with_notices() -> dict[str, tuple[Task, ...]]:
-    """The routes, with `tell` added where somebody is told."""
+    """The routes, with `follow_bookmarks` where a bookmark may change and `tell` where somebody is told."""
+    kept = {
+        event: (*targets, tasks.follow_bookmarks) if event in KEPT else targets for event, targets in ROUTES.items()
+    }
     told = events_with_kinds()
-    return {event: (*targets, tasks.tell) if event in told else targets for event, targets in ROUTES.items()}
+    return {event: (*targets, tasks.tell) if event in told else targets for event, targets in kept.items()}
 
 
 def _route(task: Task) -> Route:

@@ -45,6 +45,8 @@ JOBS = (
     Job("ring", settings.OUTBOX_RING_SECONDS, jobs.ring_again),
     Job("heartbeat", settings.HEARTBEAT_SECONDS, jobs.beat_hearts),
     Job("expiries", 300, jobs.expire, catch_up_seconds=300),
+    Job("account_expiries", 300, jobs.expire_accounts, catch_up_seconds=300),
+    Job("questions", 300, jobs.lapse_questions, catch_up_seconds=300),
     Job("requeue_runs", 60, jobs.requeue_runs),
     Job("index_sweep", settings.INDEX_SWEEP_SECONDS, jobs.sweep_index),
     Job("purge", 3600, purge),

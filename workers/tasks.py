@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from marketplace.accounts import reactions as accounts
 from marketplace.common import clock
 from marketplace.listings import reactions as listings
 from marketplace.needs import reactions as needs
@@ -48,6 +49,26 @@ def listings_follow_owner(*, subject_id: int, **_facts: object) -> None:
 @task(queue="notify")
 def needs_follow_owner(*, subject_id: int, **_facts: object) -> None:
     needs.follow_owner(subject_id=subject_id)
+
+
+@task(queue="notify")
+def listings_follow_leaver(*, subject_id: int, user_id: int, **_facts: object) -> None:
+    listings.follow_leaver(subject_id=subject_id, user_id=user_id)
+
+
+@task(queue="notify")
+def needs_follow_leaver(*, subject_id: int, user_id: int, **_facts: object) -> None:
+    needs.follow_leaver(subject_id=subject_id, user_id=user_id)
+
+
+@task(queue="notify")
+def mail_invitation(*, subject_id: int, **_facts: object) -> None:
+    accounts.mail_invitation(subject_id=subject_id)
+
+
+@task(queue="notify")
+def follow_bookmarks(*, subject_kind: str, subject_id: int, **_facts: object) -> None:
+    notifications.follow_bookmarks(subject_kind=subject_kind, subject_id=subject_id)
 
 
 @task(queue="notify")
