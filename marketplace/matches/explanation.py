@@ -102,6 +102,53 @@ def band_of(points: int) -> Band:
     return Band.FAIR if points >= FAIR_FROM_POINTS else Band.WEAK
 
 
+@dataclass(frozen=True, slots=True)
+class ComponentPoints:
+    """What one component gives both judges together, in whole points: "25 of 30"."""
+
+    component: Component
+    points: int
+    out_of: int
+
+
+def component_points(explanation: Explanation) -> list[ComponentPoints]:
+    """Whole points per component, most attainable first. They add up to `explanation.points`, the limits to 100."""
+    known = [
+        component for component in Component if any(row.component is component for row in explanation.contributions)
+    ]
+    shares = [_summed(explanation, component, "share") for component in known]
+    weights = [_summed(explanation, component, "weight") for component in known]
+    total = sum(weights) or 1.0
+    limits = _whole([weight / total for weight in weights], total=100, limits=[100] * len(known))
+    points = _whole(shares, total=explanation.points, limits=limits)
+    rows = [ComponentPoints(*row) for row in zip(known, points, limits, strict=True)]
+    return sorted(rows, key=lambda row: -row.out_of)
+
+
+def _summed(explanation: Explanation, component: Component, part: str) -> float:
+    return sum(getattr(row, part) for row in explanation.contributions if row.component is component)
+
+
+def _whole(parts: Sequence[float], *, total: int, limits: Sequence[int]) -> list[int]:
+    """Hundredths by largest remainder: each part rounds down, the rest goes to those that lost most (Hamilton's rule).
+
+    A part at its limit passes its turn on, so that no row says 15 of 14.
+    """
+    exact = [part * 100 for part in parts]
+    whole = [min(int(value + _NOISE), limit) for value, limit in zip(exact, limits, strict=True)]
+    order = sorted(range(len(parts)), key=lambda at: whole[at] - exact[at])
+    left = total - sum(whole)
+    while left > 0 and any(whole[at] < limits[at] for at in order):
+        for at in order:
+            if left > 0 and whole[at] < limits[at]:
+                whole[at] += 1
+                left -= 1
+    return whole
+
+
+_NOISE = 1e-9  # 25 computed as 24.999999999999996 is 25.
+
+
 def packed(explanation: Explanation) -> dict[str, Any]:
     """As JSON keeps it; `unpacked` reads it. Raises TypeError for a fact that JSON cannot hold."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(explanation)))

@@ -4,14 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from marketplace.common.permissions import SYSTEM
+from marketplace.listings.actions import import_published_batch as import_listings
+from marketplace.listings.catalogue import CatalogueRecord as ListingRecord
 from marketplace.listings.models import Listing
 from marketplace.matches import actions
 from marketplace.matches.explanation import Component, Contribution, Explanation, Judge, Reason, Stance
 from marketplace.matches.models import Match
 from marketplace.matches.states import StaleReason
+from marketplace.needs.actions import import_published_batch as import_needs
+from marketplace.needs.catalogue import CatalogueRecord as NeedRecord
 from marketplace.needs.models import Need
 from tests.factories import listings, needs
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, make_source
 
 SHARES = {Component.LEXICAL: 0.3, Component.TAXONOMY: 0.2, Component.REQUIREMENTS: 0.3, Component.TRL: 0.2}
 TERMS = Reason(Stance.FOR, "terms", Component.LEXICAL, {"words": ["sấy", "chè"]})
@@ -85,6 +90,36 @@ def make_stale(*, reason: StaleReason = StaleReason.UNANSWERED, now: datetime = 
     match = make_pair(now=now, **more)
     actions.make_stale(match_ids=[match.pk], reason=reason, now=now)
     return fresh(match)
+
+
+def make_record_listing(*, now: datetime = NOW) -> Listing:
+    """A catalogue record: nobody on the floor answers for it."""
+    record = ListingRecord(
+        source_id="L-1",
+        kind="technology",
+        owner_key="lab",
+        owner_name_en="A laboratory abroad",
+        country="US",
+        title_en="Heat pump dryer",
+        summary_en="Dries leaves.",
+    )
+    import_listings([record], source=make_source(), actor=SYSTEM, now=now)
+    return Listing.objects.get(source_key="L-1")
+
+
+def make_record_need(*, now: datetime = NOW) -> Need:
+    """The same of the asking side."""
+    record = NeedRecord(
+        source_id="N-1",
+        kind="technology",
+        owner_key="agency",
+        owner_name_en="An agency abroad",
+        country="US",
+        title_en="Dry tea",
+        body_en="Without smoke.",
+    )
+    import_needs([record], source=make_source(), actor=SYSTEM, now=now)
+    return Need.objects.get(source_key="N-1")
 
 
 def fresh(match: Match) -> Match:

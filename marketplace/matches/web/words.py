@@ -1,0 +1,169 @@
+"""The reasons of a match in words: one template per code, in the reader's language, filled with the reason's facts.
+
+Codes and facts are those that matching hands over (`search.matching`); a code without a template here says at least
+which part of the comparison it belongs to, so that a newer formula never leaves a hole on a page.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.common.web.formatting import NBSP, join_numbers, language
+from marketplace.common.web.numbers import write_number
+from marketplace.matches.explanation import Band, Component, Reason
+
+Words = str | Promise
+Facts = Mapping[str, Any]
+WORDS_SHOWN = 6  # Of the words that both sides use.
+
+BANDS: dict[Band, Words] = {
+    Band.STRONG: gettext_lazy("strong"),
+    Band.FAIR: gettext_lazy("fair"),
+    Band.WEAK: gettext_lazy("weak"),
+}
+COMPONENTS: dict[Component, Words] = {
+    Component.LEXICAL: gettext_lazy("What the texts say"),
+    Component.TAXONOMY: gettext_lazy("Field and classes"),
+    Component.REQUIREMENTS: gettext_lazy("Required figures"),
+    Component.TRL: gettext_lazy("Readiness"),
+    Component.LICENCE: gettext_lazy("Form of transfer"),
+    Component.GEOGRAPHY: gettext_lazy("Distance"),
+    Component.FRESHNESS: gettext_lazy("How new it is"),
+    Component.BUDGET: gettext_lazy("Budget and price"),
+    Component.STANDARDS: gettext_lazy("Standards and certificates"),
+}
+LISTS: dict[str, Words] = {
+    "ipc": gettext_lazy("IPC class"),
+    "st_field": gettext_lazy("field of science"),
+    "wipo_field": gettext_lazy("field of technology"),
+    "vsic": gettext_lazy("industry"),
+    "service_kind": gettext_lazy("kind of service"),
+}
+GATES: dict[str, Words] = {
+    "view": gettext_lazy("no longer in view"),
+    "parties": gettext_lazy("the two organisations do not deal with each other"),
+    "right": gettext_lazy("no right that can be transferred here"),
+    "list": gettext_lazy("lists of restricted technologies, or a limit set by the source"),
+    "budget": gettext_lazy("the firm price lies above the firm budget"),
+    "confidentiality": gettext_lazy("what would fit is not public"),
+    "suppressed": gettext_lazy("you said no before"),
+}
+_TEMPLATES: dict[str, Words] = {
+    "terms": gettext_lazy("Both speak of %(words)s"),
+    "code": gettext_lazy("Both belong to “%(label)s” (%(list)s)"),
+    "requirement_met": gettext_lazy("%(metric)s: %(offered)s offered, %(required)s wanted"),
+    "requirement_met_verified": gettext_lazy("%(metric)s: %(offered)s, third-party confirmed; %(required)s wanted"),
+    "trl_inside": gettext_lazy("Readiness TRL %(trl)s, inside the wanted %(window)s"),
+    "licence_fits": gettext_lazy("Offered in a form that is wanted: %(labels)s"),
+    "same_province": gettext_lazy("In the same province"),
+    "same_region": gettext_lazy("In the same region"),
+    "budget_fits": gettext_lazy("The price lies within the budget"),
+    "fresh": gettext_lazy("Published lately"),
+    "trl_outside": gettext_lazy("Readiness TRL %(trl)s; wanted is %(window)s"),
+    "requirement_missed": gettext_lazy("%(metric)s: %(offered)s offered, %(required)s wanted"),
+    "licence_differs": gettext_lazy("Offered in other forms than those wanted"),
+    "far": gettext_lazy("Far apart"),
+    "budget_gap": gettext_lazy("The price lies above the budget"),
+    "not_comparable_unit": gettext_lazy("%(metric)s: the two figures have units that cannot be compared"),
+    "declared_only": gettext_lazy("Figures are declared by the owner; nobody has confirmed them"),
+    "declared_only_one": gettext_lazy("%(metric)s is declared by the owner; nobody has confirmed it"),
+    "no_claims": gettext_lazy("Which figures does it reach? None is stated yet"),
+    "no_requirement_rows": gettext_lazy("Which figures must be reached? The need states none"),
+    "no_trl": gettext_lazy("How ready is it (TRL 1–9)?"),
+    "no_price": gettext_lazy("What does it cost?"),
+    "no_codes": gettext_lazy("Which field or class does it belong to?"),
+    "no_claim_for": gettext_lazy("%(metric)s: what does it reach?"),
+}
+
+
+def reason_words(reason: Reason) -> str:
+    """One reason in the active language."""
+    name = _template_of(reason)
+    template = _TEMPLATES.get(name)
+    if template is None:
+        return str(COMPONENTS[reason.component])
+    return join_numbers(str(template) % _filled(reason.facts))
+
+
+def gate_words(gate: str) -> str:
+    """Why candidates were left out."""
+    return str(GATES.get(gate, gate))
+
+
+def _template_of(reason: Reason) -> str:
+    if reason.code == "requirement_met" and reason.facts.get("verified"):
+        return "requirement_met_verified"
+    if reason.code == "declared_only" and _metric(reason.facts):
+        return "declared_only_one"
+    return reason.code
+
+
+def _filled(facts: Facts) -> dict[str, str]:
+    """What the templates ask for; a fact that is not there reads as a dash."""
+    return {name: fill(facts) or "–" for name, fill in _FILL.items()}
+
+
+def _in_language(facts: Facts, topic: str) -> str:
+    own, other = (f"{topic}_vi", f"{topic}_en") if language() == "vi" else (f"{topic}_en", f"{topic}_vi")
+    return str(facts.get(own) or facts.get(other) or "")
+
+
+def _metric(facts: Facts) -> str:
+    return _in_language(facts, "metric")
+
+
+def _words(facts: Facts) -> str:
+    return ", ".join(f"“{word}”" for word in list(facts.get("words", ()))[:WORDS_SHOWN])
+
+
+def _labels(facts: Facts) -> str:
+    """Labels come as a pair of lists, or as rows with both languages."""
+    rows = facts.get("labels", ())
+    named = [_in_language(row, "label") if isinstance(row, Mapping) else str(row) for row in rows]
+    if not named:
+        found = facts.get(f"labels_{language()}") or facts.get("labels_vi") or ()
+        named = [str(label) for label in found]
+    return ", ".join(named) or _in_language(facts, "label")
+
+
+def _window(facts: Facts) -> str:
+    low, high = facts.get("low"), facts.get("high")
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def _figure(topic: str) -> Callable[[Facts], str]:
+    """`≤ 2.500 VND/kg`: a bare number is written as numbers are here, a finished text stays as it is."""
+
+    def figure(facts: Facts) -> str:
+        value, unit = facts.get(topic), str(facts.get("unit") or "")
+        if value in (None, ""):
+            return ""
+        number = _number(value)
+        words = write_number(number) if number is not None else str(value)
+        return words if not unit or words.endswith(unit) else f"{words}{NBSP}{unit}"
+
+    return figure
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+_FILL: dict[str, Callable[[Facts], str]] = {
+    "words": _words,
+    "label": lambda facts: _in_language(facts, "label"),
+    "labels": _labels,
+    "list": lambda facts: str(LISTS.get(str(facts.get("list")), _("class"))),
+    "metric": _metric,
+    "required": _figure("required"),
+    "offered": _figure("offered"),
+    "trl": lambda facts: str(facts.get("trl", "")),
+    "window": _window,
+}
