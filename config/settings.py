@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "marketplace.accounts.web.gates.SecondFactorGate",
     "marketplace.accounts.web.gates.TermsGate",
     "marketplace.common.api_repeats.Repeats",
+    "marketplace.matches.web.seeing.SeenMatches",
     "marketplace.common.web.middleware.Problems",
 ]
 
@@ -202,6 +203,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # The adapter puts the floor's name.
 MFA_ADAPTER = "marketplace.accounts.web.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "marketplace.accounts.web.passkeys.AddPasskeyForm",
+    "edit_webauthn": "marketplace.accounts.web.passkeys.RenamePasskeyForm",
+}
 MFA_RATE_LIMITS = False  # Our own limiter counts.
 MFA_TOTP_ISSUER = "Techfloor"
 USERSESSIONS_TRACK_ACTIVITY = False  # No write per request.
@@ -237,6 +242,7 @@ RATE_LIMITS = {
     # Invitations and requests to join: each is a mail or a notice to somebody who did not ask for it.
     "joining": {"anonymous": 0, "person": 20, "window_seconds": 86_400, "fail_closed": True},
     "setup": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},
+    "contacts": {"anonymous": 0, "person": 30, "window_seconds": 86_400, "fail_closed": True},  # Addresses shown.
 }
 
 # --- Mail: files below the data folder until a server is named ---
@@ -363,6 +369,16 @@ MATCH_SWEEP_BATCH = 500  # Rows of one sweep; the next one takes the rest.
 MATCH_IMPRESSIONS_MAX = 50  # Pairs that one view of a page may log.
 MATCH_IMPRESSION_PERSON_DAYS = 30  # After that an impression forgets who saw it, as the search log does.
 MATCH_PAGE_SIZE = 20
+MATCHES_READ_MAX = 50  # Pairs of one need that its page reads to choose the shown ones from.
+MATCHES_SHOWN = 10  # On the page of a need.
+MATCH_OWNER_SHOWN_MAX = 2  # Of one owner among them; the rest follow below, in order.
+MATCH_NEW_DAYS = 14  # A listing so young has one of the places, while few people saw it.
+MATCH_NEW_IMPRESSIONS_MAX = 50
+MATCH_REFUSALS_DAYS = 365  # Reasons of refusal that an owner is told, counted over so many days.
+
+# --- Mandates ---
+ASSISTANCE_MONTHS = 24  # The longest that a mandate may run; the person is asked again after it.
+HANDOVER_CODE_DAYS = 90  # A printed code waits this long for its person to have an address of their own.
 
 # --- Valuation ---
 VALUATION_DRAWS_DEFAULT = 2**14

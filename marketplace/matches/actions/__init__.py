@@ -1,4 +1,5 @@
 from marketplace.matches.actions.answering import accept_match, dismiss_match
+from marketplace.matches.actions.contacting import show_contact
 from marketplace.matches.actions.ending import make_stale, retire_pairs_of, stale_due
 from marketplace.matches.actions.proposing import note_run, propose
 from marketplace.matches.actions.seeing import forget_viewers, note_seen
@@ -12,5 +13,6 @@ __all__ = [
     "note_seen",
     "propose",
     "retire_pairs_of",
+    "show_contact",
     "stale_due",
 ]

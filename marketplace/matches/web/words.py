@@ -12,12 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.common.money import format_money
 from marketplace.common.web.formatting import NBSP, join_numbers, language
 from marketplace.common.web.numbers import write_number
 from marketplace.matches.explanation import Band, Component, Reason
+from marketplace.taxonomy.queries import UnknownCode, label
 
 Words = str | Promise
 Facts = Mapping[str, Any]
+FORMS = "licence_kind"  # The list of taxonomy that forms of transfer come from.
 WORDS_SHOWN = 6  # Of the words that both sides use.
 
 BANDS: dict[Band, Words] = {
@@ -45,11 +48,12 @@ LISTS: dict[str, Words] = {
 }
 GATES: dict[str, Words] = {
     "view": gettext_lazy("no longer in view"),
+    "scope": gettext_lazy("another kind than the one asked for"),
     "parties": gettext_lazy("the two organisations do not deal with each other"),
     "right": gettext_lazy("no right that can be transferred here"),
-    "list": gettext_lazy("lists of restricted technologies, or a limit set by the source"),
+    "list": gettext_lazy("on a list of prohibited or controlled technologies"),
+    "restriction": gettext_lazy("its source limits who may use it"),
     "budget": gettext_lazy("the firm price lies above the firm budget"),
-    "confidentiality": gettext_lazy("what would fit is not public"),
     "suppressed": gettext_lazy("you said no before"),
 }
 _TEMPLATES: dict[str, Words] = {
@@ -58,16 +62,18 @@ _TEMPLATES: dict[str, Words] = {
     "requirement_met": gettext_lazy("%(metric)s: %(offered)s offered, %(required)s wanted"),
     "requirement_met_verified": gettext_lazy("%(metric)s: %(offered)s, third-party confirmed; %(required)s wanted"),
     "trl_inside": gettext_lazy("Readiness TRL %(trl)s, inside the wanted %(window)s"),
-    "licence_fits": gettext_lazy("Offered in a form that is wanted: %(labels)s"),
+    "licence_fits": gettext_lazy("Offered in a form that is wanted: %(forms)s"),
     "same_province": gettext_lazy("In the same province"),
     "same_region": gettext_lazy("In the same region"),
     "budget_fits": gettext_lazy("The price lies within the budget"),
+    "budget_fits_amounts": gettext_lazy("The price begins at %(price)s; the budget goes up to %(budget)s"),
     "fresh": gettext_lazy("Published lately"),
     "trl_outside": gettext_lazy("Readiness TRL %(trl)s; wanted is %(window)s"),
     "requirement_missed": gettext_lazy("%(metric)s: %(offered)s offered, %(required)s wanted"),
-    "licence_differs": gettext_lazy("Offered in other forms than those wanted"),
+    "licence_differs": gettext_lazy("Offered as %(forms)s; wanted is %(wanted)s"),
     "far": gettext_lazy("Far apart"),
     "budget_gap": gettext_lazy("The price lies above the budget"),
+    "budget_gap_amounts": gettext_lazy("The price begins at %(price)s; the budget ends at %(budget)s"),
     "not_comparable_unit": gettext_lazy("%(metric)s: the two figures have units that cannot be compared"),
     "declared_only": gettext_lazy("Figures are declared by the owner; nobody has confirmed them"),
     "declared_only_one": gettext_lazy("%(metric)s is declared by the owner; nobody has confirmed it"),
@@ -99,6 +105,12 @@ def _template_of(reason: Reason) -> str:
         return "requirement_met_verified"
     if reason.code == "declared_only" and _metric(reason.facts):
         return "declared_only_one"
+    if (
+        reason.code in ("budget_fits", "budget_gap")
+        and reason.facts.get("price_low")
+        and reason.facts.get("budget_high")
+    ):
+        return f"{reason.code}_amounts"
     return reason.code
 
 
@@ -120,14 +132,24 @@ def _words(facts: Facts) -> str:
     return ", ".join(f"“{word}”" for word in list(facts.get("words", ()))[:WORDS_SHOWN])
 
 
-def _labels(facts: Facts) -> str:
-    """Labels come as a pair of lists, or as rows with both languages."""
-    rows = facts.get("labels", ())
-    named = [_in_language(row, "label") if isinstance(row, Mapping) else str(row) for row in rows]
-    if not named:
-        found = facts.get(f"labels_{language()}") or facts.get("labels_vi") or ()
-        named = [str(label) for label in found]
-    return ", ".join(named) or _in_language(facts, "label")
+def _forms(topic: str) -> Callable[[Facts], str]:
+    """Codes of forms of transfer in the words of their list."""
+    return lambda facts: ", ".join(_form(str(code)) for code in facts.get(topic, ()))
+
+
+def _form(code: str) -> str:
+    try:
+        return label(FORMS, code)
+    except UnknownCode:
+        return code
+
+
+def _amount(topic: str) -> Callable[[Facts], str]:
+    def amount(facts: Facts) -> str:
+        value, currency = _number(facts.get(topic)), facts.get("currency")
+        return format_money(value, str(currency)) if value is not None and currency else ""
+
+    return amount
 
 
 def _window(facts: Facts) -> str:
@@ -159,7 +181,10 @@ def _number(value: object) -> Decimal | None:
 _FILL: dict[str, Callable[[Facts], str]] = {
     "words": _words,
     "label": lambda facts: _in_language(facts, "label"),
-    "labels": _labels,
+    "forms": _forms("offered"),
+    "wanted": _forms("wanted"),
+    "price": _amount("price_low"),
+    "budget": _amount("budget_high"),
     "list": lambda facts: str(LISTS.get(str(facts.get("list")), _("class"))),
     "metric": _metric,
     "required": _figure("required"),
