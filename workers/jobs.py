@@ -13,8 +13,10 @@ from marketplace.common import limit_stores, outbox, sql
 from marketplace.common.models import Heartbeat, OutboxRow
 from marketplace.common.problems import Unavailable
 from marketplace.listings.actions import life as listing_life
+from marketplace.mandates.actions import expire_due as expire_mandates_due
 from marketplace.needs.actions import life as need_life
-from marketplace.notifications.actions import lapse_due_questions
+from marketplace.notifications.actions import forget_deliveries, lapse_due_questions
+from marketplace.notifications.queries.deliveries import any_due
 from marketplace.valuation.actions.computing import requeue_lost_runs
 from search.indexing import rebuild, sweep
 from workers import bell
@@ -57,11 +59,12 @@ def expire(now: datetime) -> None:
 
 
 def expire_accounts(now: datetime) -> None:
-    """Moves of the clock among people and organisations."""
+    """Moves of the clock among people, organisations and who acts for whom."""
     account_life.expire_invitations_due(now)
     account_life.tell_operator_due(now)
     account_life.warn_of_lapse_due(now)
     account_life.lapse_due(now)
+    expire_mandates_due(now)
 
 
 def lapse_questions(now: datetime) -> None:
@@ -72,6 +75,17 @@ def lapse_questions(now: datetime) -> None:
 def requeue_runs(now: datetime) -> None:
     """Runs whose worker died are queued again."""
     requeue_lost_runs(now=now)
+
+
+def deliver_mail(now: datetime) -> None:
+    """A row for the worker that sends, where anything is due: the beat itself never waits for a mail server."""
+    if any_due(now=now):
+        _send_once("deliver_mail", event="workers.deliver_mail", task="deliver_mail", queue="notify")
+
+
+def forget_old_mail(now: datetime) -> None:
+    """Deliveries and notices whose time of keeping is over."""
+    forget_deliveries(now=now)
 
 
 def sweep_index(now: datetime) -> None:

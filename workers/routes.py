@@ -5,6 +5,7 @@ from marketplace.common import outbox
 from marketplace.common.outbox import Route
 from marketplace.listings import events as listings
 from marketplace.matches import events as matches
+from marketplace.mandates import events as mandates
 from marketplace.needs import events as needs
 from marketplace.notifications import events as notifications
 from marketplace.notifications.kinds import events_with_kinds
@@ -56,6 +57,8 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     listings.EVIDENCE_STRUCK: PUBLISH,
     listings.EVIDENCE_EXPIRED: PUBLISH,
     listings.OWNER_CHANGED: (tasks.sync_slice,),
+    mandates.BEGUN: NOTHING,
+    mandates.ENDED: NOTHING,
     needs.SUBMITTED: NOTHING,
     needs.RETURNED: NOTHING,
     needs.REJECTED: NOTHING,

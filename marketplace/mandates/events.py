@@ -1,0 +1,4 @@
+"""What mandates tell the rest of the floor."""
+
+BEGUN = "mandates.begun"
+ENDED = "mandates.ended"
