@@ -1,6 +1,7 @@
 """People and organisations for verifiers and operators: looked at here, changed by the same actions as everywhere."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
@@ -8,11 +9,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import actions
-from marketplace.accounts.models import Membership, Organisation, OrganisationPaper, StaffRole, User
+from marketplace.accounts.models import Membership, Organisation, OrganisationPaper, StaffRole, Terms, User
 from marketplace.accounts.states import StaffRoleName
 from marketplace.common import clock
 from marketplace.common.problems import Problem
@@ -22,13 +25,26 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 
 class ReasonForm(ActionForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason, or what it was checked against"), required=False, max_length=200
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
 
 
 class DutyForm(ActionForm):
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
     duty = forms.ChoiceField(label=gettext_lazy("Duty"), required=False, choices=[("", "–"), *StaffRoleName.choices])
+
+
+class TermsForm(forms.ModelForm):
+    """What the action would refuse, said beside its field."""
+
+    class Meta:
+        model = Terms
+        fields = ("kind", "version", "valid_from", "text_vi", "text_en")
+
+    def clean_valid_from(self) -> date:
+        first: date = self.cleaned_data["valid_from"]
+        if first < timezone.localdate(clock.now()):
+            raise forms.ValidationError(_("A version begins today or later."))
+        return first
 
 
 class Duty:
@@ -77,45 +93,10 @@ class OrganisationAdmin(Duty, admin.ModelAdmin):
     list_select_related = ["kind", "province"]
     ordering = ["-pk"]
     inlines = [PaperInline, MembershipInline]
-    action_form = ReasonForm
-    actions = ["see", "verify", "refuse", "allow", "disallow", "ask_suspension", "suspend", "lift"]
 
-    @admin.action(description=gettext_lazy("Papers seen"), permissions=["view"])
-    def see(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(request, chosen, lambda pk: actions.see_documents(organisation_id=pk, **_who(request)))
-
-    @admin.action(description=gettext_lazy("Verify, checked against…"), permissions=["view"])
-    def verify(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        source = request.POST.get("reason", "")
-        _each(
-            request, chosen, lambda pk: actions.verify_organisation(organisation_id=pk, source=source, **_who(request))
-        )
-
-    @admin.action(description=gettext_lazy("Refuse, with the reason…"), permissions=["view"])
-    def refuse(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(request, chosen, lambda pk: actions.refuse_organisation(**_reasoned(request, pk)))
-
-    @admin.action(description=gettext_lazy("Let it publish without review"), permissions=["view"])
-    def allow(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(request, chosen, lambda pk: actions.allow_self_publish(organisation_id=pk, allowed=True, **_who(request)))
-
-    @admin.action(description=gettext_lazy("Review its listings again"), permissions=["view"])
-    def disallow(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(
-            request, chosen, lambda pk: actions.allow_self_publish(organisation_id=pk, allowed=False, **_who(request))
-        )
-
-    @admin.action(description=gettext_lazy("Ask for suspension (first of two operators)…"), permissions=["view"])
-    def ask_suspension(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(request, chosen, lambda pk: actions.ask_suspension(**_reasoned(request, pk)))
-
-    @admin.action(description=gettext_lazy("Suspend…"), permissions=["view"])
-    def suspend(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(request, chosen, lambda pk: actions.suspend_organisation(**_reasoned(request, pk)))
-
-    @admin.action(description=gettext_lazy("Lift the suspension…"), permissions=["view"])
-    def lift(self, request: HttpRequest, chosen: QuerySet[Organisation]) -> None:
-        _each(request, chosen, lambda pk: actions.lift_suspension(**_reasoned(request, pk)))
+    def view_on_site(self, obj: Organisation) -> str:
+        """Decisions are made on its page for staff, each with its reason."""
+        return reverse("accounts:standing", args=[obj.public_id])
 
 
 @admin.register(User)
@@ -130,7 +111,7 @@ class UserAdmin(Duty, admin.ModelAdmin):
     ordering = ["-pk"]
     inlines = [StaffRoleInline]
     action_form = DutyForm
-    actions = ["grant", "revoke"]
+    actions = ["grant", "revoke", "disable", "enable"]
 
     @admin.action(description=gettext_lazy("Give the duty"), permissions=["view"])
     def grant(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
@@ -143,13 +124,38 @@ class UserAdmin(Duty, admin.ModelAdmin):
         if role:
             _each(request, chosen, lambda pk: actions.revoke_staff_role(user_id=pk, role=role, **_who(request)))
 
+    @admin.action(description=gettext_lazy("Shut the account, with the reason…"), permissions=["view"])
+    def disable(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        reason = request.POST.get("reason", "")
+        _each(request, chosen, lambda pk: actions.disable_user(user_id=pk, reason=reason, **_who(request)))
+
+    @admin.action(description=gettext_lazy("Open the account again"), permissions=["view"])
+    def enable(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        _each(request, chosen, lambda pk: actions.enable_user(user_id=pk, **_who(request)))
+
+
+@admin.register(Terms)
+class TermsAdmin(Duty, admin.ModelAdmin):
+    """A version is added and never changed; it counts from its day on."""
+
+    duties = (StaffRoleName.CURATOR, StaffRoleName.OPERATOR)
+    list_display = ["kind", "version", "valid_from", "added_at"]
+    list_filter = ["kind"]
+    fields = ["kind", "version", "valid_from", "text_vi", "text_en"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.actor.is_staff(*self.duties)
+
+    def save_model(self, request: HttpRequest, obj: Terms, form: forms.Form, change: bool) -> None:
+        added = actions.add_terms(**form.cleaned_data, **_who(request))
+        obj.pk = added.pk
+
+    def get_form(self, request: HttpRequest, obj: Terms | None = None, **more: object) -> type[forms.Form]:
+        return super().get_form(request, obj, **{**more, "form": TermsForm})
+
 
 def _who(request: HttpRequest) -> dict:
     return {"actor": request.actor, "now": clock.now()}
-
-
-def _reasoned(request: HttpRequest, organisation_id: int) -> dict:
-    return {"organisation_id": organisation_id, "reason": request.POST.get("reason", ""), **_who(request)}
 
 
 def _each(request: HttpRequest, chosen: Iterable[Model], act: Callable[[int], object]) -> None:

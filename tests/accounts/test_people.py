@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from marketplace.accounts import actions, queries, rules
-from marketplace.accounts.models import Acceptance, Membership, User
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import actor_of
 from marketplace.accounts.states import Role, StaffRoleName, roles_of
 from marketplace.common.permissions import ANONYMOUS, SYSTEM, Actor, NotAllowed
@@ -47,14 +47,6 @@ def test_a_name_has_1_to_120_characters(name):
 def test_an_unknown_language_is_refused():
     with pytest.raises(Invalid):
         make_user(language="fr")
-
-
-def test_accepting_terms_twice_keeps_the_first_date():
-    user = make_user()
-    for _time in range(2):
-        actions.accept_terms(user_id=user.pk, actor=actor_of(user), now=NOW)
-
-    assert Acceptance.objects.filter(user=user).count() == 2  # Terms and privacy.
 
 
 def test_profile_is_edited_by_its_owner_only():
