@@ -30,6 +30,18 @@ LOOKS: dict[str, tuple[str, str]] = {
     "computing": ("wait", "clock"),
     "computed": ("ok", "check"),
     "failed": ("no", "warn"),
+    "answered": ("ok", "check"),
+    "declined": ("", "x"),
+    "removed": ("no", "x"),
+    "filed": ("wait", "clock"),
+    "awaiting_answer": ("wait", "clock"),
+    "upheld": ("no", "warn"),
+    "dismissed": ("", "minus"),
+    "sent": ("wait", "clock"),
+    "asked": ("wait", "clock"),
+    "accepted": ("ok", "check"),
+    "admitted": ("ok", "check"),
+    "refused": ("no", "x"),
 }
 
 
