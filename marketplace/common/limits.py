@@ -20,6 +20,7 @@ from prometheus_client import Counter
 from marketplace.common import clock, limit_stores, metrics
 from marketplace.common.problems import LoginNeeded, TooManyRequests, Unavailable
 
+PAGE_WITH_FACETS = 2  # Cost of a search that also counts its filters, in units of a plain one.
 IPV6_PREFIX_BITS = 64  # One household or office; its machines choose the rest at will.
 STORE_DOWN = Counter(
     "techfloor_limit_store_down", "Requests that passed, or were closed, because the limiter's store is down"

@@ -43,7 +43,7 @@ class SearchView(APIView):
         operation_id="search", parameters=_parameters(), responses=SearchAnswer, summary="Search listings and needs"
     )
     def get(self, request: Request) -> Response:
-        limits.check(request._request, "search")
+        limits.check(request._request, "search", cost=limits.PAGE_WITH_FACETS)
         query = SearchQuery.from_params(
             request.query_params,
             audience=queries.audience_of(actor_of_request(request)),

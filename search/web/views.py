@@ -34,7 +34,7 @@ NOT_OURS = ("name", "csrfmiddlewaretoken", "ref", "replaces")
 @require_GET
 def search_page(request: HttpRequest) -> HttpResponse:
     """Find and narrow; the address is the query. For htmx the results alone."""
-    limits.check(request, "search")
+    limits.check(request, "search", cost=limits.PAGE_WITH_FACETS)
     query = _query(request.GET)
     results = queries.find(query, actor=request.actor)
     if results.query.page > results.pages:
