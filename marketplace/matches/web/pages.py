@@ -139,9 +139,7 @@ def dismiss(request: HttpRequest, public_id: str) -> HttpResponse:
         fresh = queries.match_page(public_id, actor=actor)
         context = {"card": own_card(fresh, actor=actor, today=today()), "swapped": True}
         return render(request, "matches/_row.html", context)
-    messages.success(
-        request, _("Noted. It is not proposed again for some time, and the owner learns the kind of reason.")
-    )
+    messages.success(request, _("Noted. The other side learns the kind of reason, nothing else."))
     return HttpResponseRedirect(match.get_absolute_url())
 
 
