@@ -38,7 +38,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     accounts.JOIN_ADMITTED: NOTHING,
     accounts.JOIN_REFUSED: NOTHING,
     listings.SUBMITTED: NOTHING,
-    listings.RETURNED: NOTHING,
+    listings.RETURNED: INDEX,  # A judge returns what was in the search.
     listings.REJECTED: NOTHING,
     listings.PUBLISHED: PUBLISH,
     listings.CHANGED: PUBLISH,
@@ -60,7 +60,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     mandates.BEGUN: NOTHING,
     mandates.ENDED: NOTHING,
     needs.SUBMITTED: NOTHING,
-    needs.RETURNED: NOTHING,
+    needs.RETURNED: INDEX,
     needs.REJECTED: NOTHING,
     needs.OPENED: PUBLISH,
     needs.CHANGED: PUBLISH,

@@ -5,6 +5,7 @@ from functools import cache
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts import rules as accounts
+from marketplace.accounts.models import Organisation
 from marketplace.accounts.states import Role, StaffRoleName
 from marketplace.accounts.states import Verification as Standing
 from marketplace.common.facts import Fact
@@ -75,6 +76,42 @@ def may_review(actor: Actor, listing: Listing) -> bool:
 def may_decide(actor: Actor, listing: Listing) -> bool:
     """Approve, ask for changes, reject or give back: the reviewer who took it."""
     return may_review(actor, listing) and listing.reviewer_id == actor.user_id
+
+
+def may_see_documents(actor: Actor, listing: Listing) -> bool:
+    """Say that a document shows what it should: a reviewer or verifier, nobody about their own."""
+    if not actor.is_staff(StaffRoleName.REVIEWER) and not actor.is_staff(StaffRoleName.VERIFIER):
+        return False
+    return listing.author_id != actor.user_id and not accounts.belongs(actor, listing.owner)
+
+
+def may_contest(actor: Actor, listing: Listing) -> bool:
+    return actor == SYSTEM or (actor.is_staff(StaffRoleName.REVIEWER) and may_see_documents(actor, listing))
+
+
+def may_judge_evidence(actor: Actor, listing: Listing) -> bool:
+    return actor.is_staff(StaffRoleName.JUDGE) and not accounts.belongs(actor, listing.owner)
+
+
+def may_judge(actor: Actor, listing: Listing) -> bool:
+    """Decide a complaint about it: a judge who did not write it, did not review it and does not belong to its owner."""
+    if not actor.is_staff(StaffRoleName.JUDGE) or actor.user_id in (listing.author_id, listing.reviewer_id):
+        return False
+    took_part = Q(author_id=actor.user_id) | Q(decided_by_id=actor.user_id)
+    return not Revision.objects.filter(took_part, listing=listing).exists() and not accounts.belongs(
+        actor, listing.owner
+    )
+
+
+def may_verify(actor: Actor, listing: Listing) -> bool:
+    """Confirm as a third party: an editor of a verified intermediary that has no part in the listing.
+
+    Whether a certificate of theirs covers it says `queries.covering_certificates`.
+    """
+    body = actor.organisation_id
+    if not may_create(actor) or body == listing.owner_id or accounts.belongs(actor, listing.owner):
+        return False
+    return Organisation.objects.filter(pk=body, kind__code="intermediary", verification=Standing.VERIFIED).exists()
 
 
 def may_withdraw(actor: Actor, listing: Listing) -> bool:

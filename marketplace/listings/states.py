@@ -1,6 +1,6 @@
 """What a listing and its revisions can be, and which move leads where. Pure: no row is read here.
 
-Source of the table: the floor's workflow 4.1. Moves that only a judge, a deal or a contract makes come with their apps.
+Source of the table: the floor's workflow 4.1. Moves that only a deal or a contract makes come with their apps.
 """
 
 from django.db.models import TextChoices
@@ -53,6 +53,29 @@ class Verification(TextChoices):
     CONTESTED = "contested", _("Contested")
 
 
+class EvidenceState(TextChoices):
+    """How far a document behind a figure was checked."""
+
+    DECLARED = "declared", _("Declared by the owner")
+    DOCUMENT_SEEN = "document_seen", _("Document seen")
+    THIRD_PARTY_VERIFIED = "third_party_verified", _("Confirmed by a third party")
+    CONTESTED = "contested", _("Contested")
+    EXPIRED = "expired", _("Out of date")
+    STRUCK = "struck", _("Struck off")
+
+
+# What a claim shows of its evidence: out of date or struck off, it counts as the owner's word again.
+SHOWN_AS: dict[str, Verification] = {
+    EvidenceState.DECLARED: Verification.DECLARED,
+    EvidenceState.DOCUMENT_SEEN: Verification.SEEN,
+    EvidenceState.THIRD_PARTY_VERIFIED: Verification.VERIFIED,
+    EvidenceState.CONTESTED: Verification.CONTESTED,
+    EvidenceState.EXPIRED: Verification.DECLARED,
+    EvidenceState.STRUCK: Verification.DECLARED,
+}
+CHECKED = frozenset({EvidenceState.DOCUMENT_SEEN, EvidenceState.THIRD_PARTY_VERIFIED})
+
+
 class Restriction(TextChoices):
     """Audience limit that a catalogue record carries from its source."""
 
@@ -82,6 +105,7 @@ class WithdrawReason(TextChoices):
     SOURCE_WITHDREW = "source_withdrew", _("Its source no longer offers it")
 
 
+TAKEN_DOWN = "taken_down"  # Reason of a withdrawal by a judge; the owner cannot choose it.
 UNANSWERED = "unanswered"  # Reason of a pause made by the floor: interests lapsed one after another.
 
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})  # The text itself is edited in place.
@@ -116,6 +140,12 @@ LISTING = Lifecycle(
         (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
         (State.PAUSED, "withdraw"): State.WITHDRAWN,
         (State.EXPIRED, "withdraw"): State.WITHDRAWN,
+        (State.PUBLISHED, "ask_changes"): State.CHANGES_REQUESTED,  # A judge, after a complaint.
+        (State.PAUSED, "ask_changes"): State.CHANGES_REQUESTED,
+        (State.EXPIRED, "ask_changes"): State.CHANGES_REQUESTED,
+        (State.PUBLISHED, "take_down"): State.WITHDRAWN,
+        (State.PAUSED, "take_down"): State.WITHDRAWN,
+        (State.EXPIRED, "take_down"): State.WITHDRAWN,
         (State.CHANGES_REQUESTED, "lapse"): State.ARCHIVED,
         (State.DRAFT, "archive"): State.ARCHIVED,
         (State.REJECTED, "archive"): State.ARCHIVED,
@@ -133,4 +163,23 @@ REVISION = Lifecycle(
         (RevisionState.PENDING, "recall"): RevisionState.RECALLED,
     },
     start={"propose": RevisionState.PENDING},
+)
+
+EVIDENCE = Lifecycle(
+    "evidence",
+    {
+        (EvidenceState.DECLARED, "see_document"): EvidenceState.DOCUMENT_SEEN,
+        (EvidenceState.CONTESTED, "see_document"): EvidenceState.DOCUMENT_SEEN,
+        (EvidenceState.DECLARED, "verify"): EvidenceState.THIRD_PARTY_VERIFIED,
+        (EvidenceState.DOCUMENT_SEEN, "verify"): EvidenceState.THIRD_PARTY_VERIFIED,
+        (EvidenceState.DECLARED, "contest"): EvidenceState.CONTESTED,
+        (EvidenceState.DOCUMENT_SEEN, "contest"): EvidenceState.CONTESTED,
+        (EvidenceState.THIRD_PARTY_VERIFIED, "contest"): EvidenceState.CONTESTED,
+        (EvidenceState.CONTESTED, "uphold_evidence"): EvidenceState.THIRD_PARTY_VERIFIED,
+        (EvidenceState.CONTESTED, "strike"): EvidenceState.STRUCK,
+        (EvidenceState.DOCUMENT_SEEN, "expire"): EvidenceState.EXPIRED,
+        (EvidenceState.THIRD_PARTY_VERIFIED, "expire"): EvidenceState.EXPIRED,
+        (EvidenceState.EXPIRED, "redeclare"): EvidenceState.DECLARED,
+    },
+    start={"declare": EvidenceState.DECLARED},
 )

@@ -74,6 +74,15 @@ def may_decide(actor: Actor, need: Need) -> bool:
     return may_review(actor, need) and need.reviewer_id == actor.user_id
 
 
+def may_judge(actor: Actor, need: Need) -> bool:
+    """Decide a complaint about it: a judge who did not write it, did not review it and does not belong to its owner."""
+    if not actor.is_staff(StaffRoleName.JUDGE):
+        return False
+    if actor.user_id in (need.author_id, need.submitted_by_id, need.reviewer_id):
+        return False
+    return not accounts.belongs(actor, need.owner)
+
+
 def may_withdraw(actor: Actor, need: Need) -> bool:
     if need.is_catalogue_record and actor.is_staff(StaffRoleName.CURATOR):
         return True

@@ -1,6 +1,6 @@
 """What a need can be, and which move leads where. Pure: no row is read here.
 
-Source of the table: the floor's workflow 4.2. Moves that a judge, a deal or a contract makes come with their apps.
+Source of the table: the floor's workflow 4.2. Moves that a deal or a contract makes come with their apps.
 """
 
 from django.db.models import TextChoices
@@ -68,6 +68,7 @@ class WithdrawReason(TextChoices):
     SOURCE_WITHDREW = "source_withdrew", _("Its source closed it")
 
 
+TAKEN_DOWN = "taken_down"  # Reason of a withdrawal by a judge; the owner cannot choose it.
 UNANSWERED = "unanswered"  # Reason of a pause made by the floor: answers lapsed one after another.
 
 WRITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
@@ -102,6 +103,12 @@ NEED = Lifecycle(
         (State.OPEN, "withdraw"): State.WITHDRAWN,
         (State.PAUSED, "withdraw"): State.WITHDRAWN,
         (State.EXPIRED, "withdraw"): State.WITHDRAWN,
+        (State.OPEN, "ask_changes"): State.CHANGES_REQUESTED,  # A judge, after a complaint.
+        (State.PAUSED, "ask_changes"): State.CHANGES_REQUESTED,
+        (State.EXPIRED, "ask_changes"): State.CHANGES_REQUESTED,
+        (State.OPEN, "take_down"): State.WITHDRAWN,
+        (State.PAUSED, "take_down"): State.WITHDRAWN,
+        (State.EXPIRED, "take_down"): State.WITHDRAWN,
         (State.CHANGES_REQUESTED, "lapse"): State.ARCHIVED,
         (State.DRAFT, "archive"): State.ARCHIVED,
         (State.REJECTED, "archive"): State.ARCHIVED,

@@ -27,6 +27,12 @@ expired renew published
 published withdraw withdrawn
 paused withdraw withdrawn
 expired withdraw withdrawn
+published ask_changes changes_requested
+paused ask_changes changes_requested
+expired ask_changes changes_requested
+published take_down withdrawn
+paused take_down withdrawn
+expired take_down withdrawn
 changes_requested lapse archived
 draft archive archived
 rejected archive archived

@@ -28,6 +28,12 @@ expired renew open
 open withdraw withdrawn
 paused withdraw withdrawn
 expired withdraw withdrawn
+open ask_changes changes_requested
+paused ask_changes changes_requested
+expired ask_changes changes_requested
+open take_down withdrawn
+paused take_down withdrawn
+expired take_down withdrawn
 changes_requested lapse archived
 draft archive archived
 rejected archive archived

@@ -1,9 +1,19 @@
 from marketplace.listings.actions.drafting import create_listing, edit_listing
+from marketplace.listings.actions.evidence import (
+    contest_evidence,
+    expire_evidence,
+    see_document,
+    strike_evidence,
+    uphold_evidence,
+    verify_evidence,
+)
 from marketplace.listings.actions.importing import import_published_batch
+from marketplace.listings.actions.judging import return_after_complaint, take_down_listing
 from marketplace.listings.actions.life import (
     archive_due,
     archive_listing,
     expire_due,
+    expire_evidence_due,
     expire_listing,
     give_back_idle,
     lapse_due,
@@ -38,9 +48,12 @@ __all__ = [
     "archive_due",
     "archive_listing",
     "ask_changes",
+    "contest_evidence",
     "create_listing",
     "edit_listing",
     "expire_due",
+    "expire_evidence",
+    "expire_evidence_due",
     "expire_listing",
     "give_back_idle",
     "give_back_listing",
@@ -54,9 +67,15 @@ __all__ = [
     "reject_listing",
     "renew_listing",
     "resume_listing",
+    "return_after_complaint",
     "revise_listing",
+    "see_document",
     "self_publish_listing",
+    "strike_evidence",
     "submit_listing",
+    "take_down_listing",
     "take_listing",
+    "uphold_evidence",
+    "verify_evidence",
     "withdraw_listing",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, Actor, require
-from marketplace.common.problems import FieldProblem, Invalid
+from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
 from marketplace.listings import events, rules
 from marketplace.listings.actions.checks import check_checklist, check_publishable, given_note, given_reason
 from marketplace.listings.actions.freezing import settle
@@ -21,7 +21,7 @@ from marketplace.listings.actions.publishing import publication
 from marketplace.listings.fields import repair_section
 from marketplace.listings.models import Listing, ReviewPoint
 from marketplace.listings.snapshot import snapshot
-from marketplace.listings.states import LISTING
+from marketplace.listings.states import LISTING, State
 from marketplace.taxonomy.models import Code
 from marketplace.taxonomy.queries import code, facts
 
@@ -63,7 +63,7 @@ def ask_changes(*, listing_id: int, points: Sequence[Point], actor: Actor, now: 
         listing = _in_hand(listing_id, "ask_changes", actor=actor)
         if not points:
             raise Invalid(errors=[FieldProblem("/points", "required", _("Name at least one thing to change."))])
-        rows = [_point(listing, point, position, actor=actor, now=now) for position, point in enumerate(points)]
+        rows = [review_point(listing, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         first = points[0]
         settle(listing, "refuse", actor=actor, now=now, reason=first.reason, note=given_note(first.note))
         ReviewPoint.objects.bulk_create(rows)
@@ -112,11 +112,14 @@ def _in_hand(listing_id: int, move: str, *, actor: Actor) -> Listing:
     listing = locked(listing_id, actor=actor)
     require(rules.may_review(actor, listing), detail=_("Nobody reviews a text of their own."))
     LISTING.next(listing.state, move)
+    if listing.state != State.IN_REVIEW:
+        raise TransitionRefused(_("It is not in review."))  # From the public states the move is a judge's.
     require(rules.may_decide(actor, listing), detail=_("Another reviewer has this listing."))
     return listing
 
 
-def _point(listing: Listing, point: Point, position: int, *, actor: Actor, now: datetime) -> ReviewPoint:
+def review_point(listing: Listing, point: Point, position: int, *, actor: Actor, now: datetime) -> ReviewPoint:
+    """One row of a repair list, not saved yet. Raises Invalid when its reason is not in the list."""
     reason = given_reason(point.reason, list_name="returned_listing", pointer=f"/points/{position}/reason")
     return ReviewPoint(
         listing=listing,

@@ -1,5 +1,6 @@
 from marketplace.needs.actions.drafting import create_need, edit_need
 from marketplace.needs.actions.importing import import_published_batch
+from marketplace.needs.actions.judging import return_after_complaint, take_down_need
 from marketplace.needs.actions.life import (
     archive_due,
     archive_need,
@@ -40,9 +41,11 @@ __all__ = [
     "reject_need",
     "renew_need",
     "resume_need",
+    "return_after_complaint",
     "revise_need",
     "self_publish_need",
     "submit_need",
+    "take_down_need",
     "take_need",
     "withdraw_need",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, Actor, require
-from marketplace.common.problems import FieldProblem, Invalid
+from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
 from marketplace.needs import events, rules
 from marketplace.needs.actions.checks import check_checklist, check_publishable, given_note, given_reason
 from marketplace.needs.actions.locking import locked
@@ -20,7 +20,7 @@ from marketplace.needs.actions.publishing import opening
 from marketplace.needs.fields import repair_section
 from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.snapshot import snapshot
-from marketplace.needs.states import NEED
+from marketplace.needs.states import NEED, State
 from marketplace.taxonomy.queries import code, facts
 
 
@@ -59,7 +59,7 @@ def ask_changes(*, need_id: int, points: Sequence[Point], actor: Actor, now: dat
         need = _in_hand(need_id, "ask_changes", actor=actor)
         if not points:
             raise Invalid(errors=[FieldProblem("/points", "required", _("Name at least one thing to change."))])
-        rows = [_point(need, point, position, actor=actor, now=now) for position, point in enumerate(points)]
+        rows = [review_point(need, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         ReviewPoint.objects.bulk_create(rows)
         first = points[0]
         words: dict[str, Any] = {"state_reason": first.reason, "state_note": given_note(first.note), "state_since": now}
@@ -100,11 +100,14 @@ def _in_hand(need_id: int, move: str, *, actor: Actor) -> Need:
     need = locked(need_id, actor=actor)
     require(rules.may_review(actor, need), detail=_("Nobody reviews a text of their own."))
     NEED.next(need.state, move)
+    if need.state != State.IN_REVIEW:
+        raise TransitionRefused(_("It is not in review."))  # From the public states the move is a judge's.
     require(rules.may_decide(actor, need), detail=_("Another reviewer has this need."))
     return need
 
 
-def _point(need: Need, point: Point, position: int, *, actor: Actor, now: datetime) -> ReviewPoint:
+def review_point(need: Need, point: Point, position: int, *, actor: Actor, now: datetime) -> ReviewPoint:
+    """One row of a repair list, not saved yet. Raises Invalid when its reason is not in the list."""
     reason = given_reason(point.reason, list_name="returned_listing", pointer=f"/points/{position}/reason")
     return ReviewPoint(
         need=need,
