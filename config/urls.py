@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.web.urls_plain")),
     path("", include("marketplace.needs.web.urls_plain")),  # /r/<reference>: each knows its own types.
     path("", include("marketplace.listings.web.urls_plain")),
+    path("", include("marketplace.notifications.web.urls_plain")),
     path("api/v1/", include(API)),
 ]
 urlpatterns += i18n_patterns(

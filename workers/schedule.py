@@ -48,6 +48,8 @@ JOBS = (
     Job("account_expiries", 300, jobs.expire_accounts, catch_up_seconds=300),
     Job("questions", 300, jobs.lapse_questions, catch_up_seconds=300),
     Job("requeue_runs", 60, jobs.requeue_runs),
+    Job("deliver_mail", settings.MAIL_DELIVER_SECONDS, jobs.deliver_mail),
+    Job("forget_mail", 3600, jobs.forget_old_mail),
     Job("index_sweep", settings.INDEX_SWEEP_SECONDS, jobs.sweep_index),
     Job("purge", 3600, purge),
     Job("forget_limits", 3600, jobs.forget_limits),

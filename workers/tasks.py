@@ -76,6 +76,11 @@ def tell(**facts: object) -> None:
     notifications.tell(**facts)  # type: ignore[arg-type]
 
 
+@task(queue="notify")
+def deliver_mail(**_facts: object) -> None:
+    notifications.deliver(owner=jobs.process_name())
+
+
 @task(queue="compute")
 def compute_run(*, subject_id: int, **_facts: object) -> None:
     valuation.compute(subject_id=subject_id)

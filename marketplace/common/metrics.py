@@ -1,5 +1,7 @@
 """The floor's ten metrics, in Prometheus' text format; gauges are read from rows when asked for."""
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from marketplace.common import clock, queries
@@ -15,7 +17,15 @@ _OLDEST = Gauge("techfloor_outbox_oldest_seconds", "Age of the oldest open outbo
 _PARKED = Gauge("techfloor_outbox_parked", "Parked outbox rows", registry=REGISTRY)
 _LOST = Gauge("techfloor_outbox_lost", "Open rows whose lease ran out", registry=REGISTRY)
 _HEARTBEAT = Gauge("techfloor_heartbeat_age_seconds", "Age of a queue's heartbeat", ["queue"], registry=REGISTRY)
+DELIVERIES_FAILED = Gauge("techfloor_deliveries_failed", "Deliveries that failed for good", registry=REGISTRY)
 _UNSEALED = Gauge("techfloor_audit_unsealed", "Audit entries not yet sealed", registry=REGISTRY)
+
+_figures: list[tuple[Gauge, Callable[[], float]]] = []
+
+
+def register_figure(gauge: Gauge, read: Callable[[], float]) -> None:
+    """A gauge of an upper app, read when the metrics are asked for; called at start."""
+    _figures.append((gauge, read))
 
 
 def render() -> bytes:
@@ -29,4 +39,6 @@ def render() -> bytes:
     _UNSEALED.set(queries.unsealed_entries())
     for queue, age in queries.heartbeat_ages(now=now).items():
         _HEARTBEAT.labels(queue=queue).set(age)
+    for gauge, read in _figures:
+        gauge.set(read())
     return generate_latest(REGISTRY)

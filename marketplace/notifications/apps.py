@@ -8,10 +8,13 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
+        from marketplace.common import metrics  # noqa: PLC0415
         from marketplace.notifications.notices import register_kinds  # noqa: PLC0415 - models exist only now
+        from marketplace.notifications.queries.deliveries import failed_deliveries  # noqa: PLC0415
         from marketplace.notifications.subjects import register  # noqa: PLC0415
         from marketplace.notifications.subjects.organisations import ORGANISATION  # noqa: PLC0415
         from marketplace.notifications.subjects.talk import MESSAGE, QUESTION  # noqa: PLC0415
 
         register_kinds()
+        metrics.register_figure(metrics.DELIVERIES_FAILED, failed_deliveries)
         register(ORGANISATION, QUESTION, MESSAGE)

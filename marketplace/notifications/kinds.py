@@ -13,13 +13,15 @@
 So notifications imports nobody above it, and knows every kind.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 
 from marketplace.notifications.models import BODY_MAX_CHARS, TITLE_MAX_CHARS, Category, Notice
+from marketplace.notifications.states import DIGESTIBLE
 
 EVENT_KEY_SEPARATOR = ":"
 Words = Callable[[], str]
@@ -64,12 +66,39 @@ def always(_notice: Notice) -> bool:
     return True
 
 
+def never_over(_notice: Notice) -> datetime | None:
+    """A notice that is worth a mail however late."""
+    return None
+
+
+def as_category(_telling: Telling) -> str:
+    """No subscription of its own: the category's choice counts."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One of several things for which somebody is told, as a saved search: its key, its name, how often it mails."""
+
+    subscription: str
+    name: str
+    pace: str = ""  # Empty: as the category.
+
+
+def one_reason(_notice: Notice) -> Sequence[Reason]:
+    """The notice's own subscription, or its category."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """One kind of notice. `name` is stable: preferences and keys refer to it.
 
     `key(telling)` names the occurrence; equal keys are one notice per recipient, however often the event arrives.
-    `still_wanted(notice)` is asked when the notice is made and again before each delivery.
+    `still_wanted(notice)` is asked when the notice is made and again before each delivery; `not_after(notice)` is the
+    moment after which no mail goes. `subscription(telling)` is what a recipient may switch off by itself, such as
+    "saved_search:12"; `reasons(notice)` names all of them when mail goes. `digestible` says whether its mail may be
+    capped and gathered (by category unless said), `urgent` that it goes through quiet hours.
     """
 
     name: str
@@ -79,6 +108,15 @@ class NoticeKind:
     still_wanted: Callable[[Notice], bool] = always
     category: Category = Category.NEWS
     key: Callable[[Telling], str] = occurrence
+    not_after: Callable[[Notice], datetime | None] = never_over
+    subscription: Callable[[Telling], str] = as_category
+    reasons: Callable[[Notice], Sequence[Reason]] = one_reason
+    digestible: bool | None = None
+    urgent: bool = False
+
+    @property
+    def may_be_gathered(self) -> bool:
+        return self.category in DIGESTIBLE if self.digestible is None else self.digestible
 
     def event_key(self, telling: Telling) -> str:
         """What happened: kind, subject, occurrence."""
@@ -90,7 +128,9 @@ class KindTaken(RuntimeError):
     """Two kinds of notice with one name."""
 
 
+SubscriptionNames = Callable[[Sequence[str]], Mapping[str, str]]
 _kinds: dict[str, NoticeKind] = {}
+_names: dict[str, SubscriptionNames] = {}
 
 
 def register(*kinds: NoticeKind) -> None:
@@ -98,6 +138,24 @@ def register(*kinds: NoticeKind) -> None:
     for kind in kinds:
         if _kinds.setdefault(kind.name, kind) is not kind:
             raise KindTaken(kind.name)
+
+
+def register_names(prefix: str, names: SubscriptionNames) -> None:
+    """How subscriptions of this prefix are called: "saved_search" for keys such as "saved_search:12"."""
+    _names[prefix] = names
+
+
+def subscription_names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of these subscriptions, by key; what is gone or unknown is left out."""
+    by_prefix: dict[str, list[str]] = {}
+    for key in keys:
+        by_prefix.setdefault(key.partition(EVENT_KEY_SEPARATOR)[0], []).append(key)
+    found: dict[str, str] = {}
+    for prefix, own in by_prefix.items():
+        if prefix in _names:
+            named = _names[prefix]([key.partition(EVENT_KEY_SEPARATOR)[2] for key in own])
+            found |= {f"{prefix}{EVENT_KEY_SEPARATOR}{ident}": name for ident, name in named.items()}
+    return found
 
 
 def kinds_for(event: str) -> list[NoticeKind]:

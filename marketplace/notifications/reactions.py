@@ -1,8 +1,11 @@
 """What notifications does when an event arrives; `workers/routes.py` leads every event with a kind of notice here."""
 
 from marketplace.common import clock
-from marketplace.notifications.actions import tell_changes, write_notices
+from marketplace.notifications.actions import deliver_due, tell_changes, write_notices
 from marketplace.notifications.kinds import Telling, kinds_for
+from marketplace.notifications.mail.postman import Postman
+
+POSTMAN = Postman()  # One per process: its breaker remembers what the mail server did.
 
 
 def tell(*, event: str, subject_kind: str, subject_id: int, version: int = 0, **facts: object) -> None:
@@ -16,3 +19,8 @@ def tell(*, event: str, subject_kind: str, subject_id: int, version: int = 0, **
 def follow_bookmarks(*, subject_kind: str, subject_id: int) -> None:
     """Tell the holders of a bookmark when price, state or deadline of its object changed."""
     tell_changes(kind=subject_kind, subject_id=subject_id, now=clock.now())
+
+
+def deliver(*, owner: str) -> None:
+    """Send mail that is due, and settle what is not to go; what is left comes up again."""
+    deliver_due(owner=owner, postman=POSTMAN)

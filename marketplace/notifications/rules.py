@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts import rules as accounts
 from marketplace.accounts.states import Role, StaffRoleName
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor
-from marketplace.notifications.models import Bookmark, Conversation, Notice
+from marketplace.notifications.models import Bookmark, Conversation, Delivery, Notice
 from marketplace.notifications.states import ConversationKind
 
 
@@ -66,3 +66,13 @@ def may_manage_blocks(actor: Actor) -> bool:
 def bookmarks_visible_to(actor: Actor) -> QuerySet[Bookmark]:
     """One's own bookmarks."""
     return Bookmark.objects.filter(user_id=actor.user_id) if actor.is_person else Bookmark.objects.none()
+
+
+def may_operate_mail(actor: Actor) -> bool:
+    """See every delivery, send it again, stop it: operators."""
+    return actor.is_staff(StaffRoleName.OPERATOR)
+
+
+def deliveries_visible_to(actor: Actor) -> QuerySet[Delivery]:
+    """All of them for operators; none for anybody else."""
+    return Delivery.objects.all() if may_operate_mail(actor) else Delivery.objects.none()

@@ -41,6 +41,7 @@ from marketplace.accounts.actions.people import (
     revoke_staff_role,
     save_new_user,
 )
+from marketplace.accounts.actions.reading import choose_language_and_zone
 from marketplace.accounts.actions.setup import (
     Administrator,
     FloorAnswers,
@@ -95,6 +96,7 @@ __all__ = [
     "ask_suspension",
     "ask_to_join",
     "change_role",
+    "choose_language_and_zone",
     "create_organisation",
     "create_user",
     "disable_user",

@@ -15,14 +15,31 @@ from marketplace.notifications.actions.bookmarking import (
     tell_changes,
 )
 from marketplace.notifications.actions.conversing import hide_message, mark_conversation_read, write_about_estimate
+from marketplace.notifications.actions.delivering import deliver_due
 from marketplace.notifications.actions.notices import mark_all_read, mark_read, write_notices
+from marketplace.notifications.actions.operating import forget_deliveries, resend_delivery, stop_delivery
+from marketplace.notifications.actions.preferences import (
+    Quiet,
+    choose_mail,
+    choose_subscription,
+    confirm_address,
+    forget_subscription,
+    unsubscribe,
+)
 
 __all__ = [
+    "Quiet",
     "add_bookmark",
     "answer_question",
     "ask_question",
     "block_asker",
+    "choose_mail",
+    "choose_subscription",
+    "confirm_address",
     "decline_question",
+    "deliver_due",
+    "forget_deliveries",
+    "forget_subscription",
     "hide_message",
     "lapse_due_questions",
     "lapse_question",
@@ -34,7 +51,10 @@ __all__ = [
     "note_bookmark",
     "remove_bookmark",
     "remove_question",
+    "resend_delivery",
+    "stop_delivery",
     "tell_changes",
+    "unsubscribe",
     "write_about_estimate",
     "write_notices",
 ]

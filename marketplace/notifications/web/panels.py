@@ -7,8 +7,12 @@ from django.urls import reverse
 
 from marketplace.accounts.states import StaffRoleName
 from marketplace.common.slots import Panel
-from marketplace.notifications import queries, subjects
+from marketplace.notifications import queries, rules, subjects
+from marketplace.notifications.queries.deliveries import delivery_counts
+from marketplace.notifications.queries.preferences import address_flagged
+from marketplace.notifications.states import Sending
 from marketplace.notifications.web import talk_rows
+from marketplace.notifications.web.outbox import is_open_to
 
 TOLD_MAX = 5
 DUE_MAX = 5
@@ -94,3 +98,24 @@ def my_talk(request: HttpRequest, _subject: object) -> Panel | None:
         "kept": queries.bookmarks_of(request.actor).count(),
     }
     return Panel("notifications/panels/my_talk.html", context)
+
+
+def my_address(request: HttpRequest, _subject: object) -> Panel | None:
+    """The banner for whom the mail server refused twice."""
+    if not request.actor.is_person or not address_flagged(request.actor):
+        return None
+    return Panel("notifications/panels/address.html")
+
+
+def outbox_link(request: HttpRequest, _subject: object) -> Panel | None:
+    """On a demo floor without a mail server: where the mail can be read."""
+    return Panel("notifications/panels/outbox_link.html") if is_open_to(request) else None
+
+
+def staff_deliveries(request: HttpRequest, _subject: object) -> Panel | None:
+    """What failed and what waits, for operators."""
+    if not rules.may_operate_mail(request.actor):
+        return None
+    counts = delivery_counts(request.actor)
+    figures = {"failed": counts[Sending.FAILED], "waiting": counts[Sending.QUEUED] + counts[Sending.SENDING]}
+    return Panel("notifications/panels/staff_deliveries.html", figures)

@@ -1,0 +1,1 @@
+"""A mail from its notices: words, headers, the way to the server. Nothing here decides whether one goes."""
