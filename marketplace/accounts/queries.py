@@ -158,6 +158,16 @@ def other_administrators(membership: Membership) -> QuerySet[Membership]:
     return rows.filter(user__is_active=True).exclude(pk=membership.pk)
 
 
+def contact_of(organisation: Organisation, *, actor: Actor) -> User | None:
+    """The person others write to, by name: tier R, so for everybody signed in."""
+    if not actor.is_person or not organisation.on_floor:
+        return None
+    members = organisation.memberships.filter(active=True, user__is_active=True).select_related("user")
+    named = members.filter(user_id=organisation.contact_person_id).first()
+    held = named or members.filter(role=Role.ADMIN).order_by("since", "pk").first()
+    return held.user if held else None
+
+
 def contact_after(organisation_id: int, *, leaver_id: int) -> tuple[Organisation, int | None]:
     """The organisation, held, and who takes over its objects from somebody who left; none while they belong to it.
 
@@ -342,6 +352,14 @@ def join_requests_of(organisation: Organisation, *, actor: Actor) -> QuerySet[Jo
     if not rules.is_member(actor, organisation, Role.ADMIN):
         return JoinRequest.objects.none()
     return organisation.join_requests.filter(state=JoinState.ASKED).select_related("user").order_by("pk")
+
+
+def waiting_for_head(*, actor: Actor) -> QuerySet[JoinRequest]:
+    """Those that wait for the actor as an administrator of the organisation acted for, oldest first."""
+    if not actor.has_role(Role.ADMIN):
+        return JoinRequest.objects.none()
+    rows = JoinRequest.objects.filter(organisation_id=actor.organisation_id, state=JoinState.ASKED)
+    return rows.select_related("user").order_by("pk")
 
 
 def own_join_requests(*, actor: Actor) -> list[JoinRequest]:

@@ -3,10 +3,8 @@
 import pytest
 from django.test import Client
 
-from marketplace.accounts.actions import submit_organisation
-from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import actor_of
-from tests.factories.accounts import NOW, actor_for, make_organisation, make_user, verify
+from tests.factories.accounts import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 ORGANISATIONS, PEOPLE = "/vi/admin/accounts/organisation/", "/vi/admin/accounts/user/"
@@ -45,42 +43,12 @@ def test_visitors_log_in_through_the_account_pages(client):
     assert response["Location"].startswith("/vi/account/login/")
 
 
-def test_a_verifier_verifies_against_a_source():
+def test_decisions_about_an_organisation_are_made_on_its_page_for_staff():
     organisation = make_organisation()
-    from_paper(organisation)
 
-    choose(signed_in("verifier"), "verify", organisation, reason="Sổ đăng ký")
+    page = signed_in("operator").get(f"{ORGANISATIONS}{organisation.pk}/change/").content.decode()
 
-    organisation.refresh_from_db()
-    assert (organisation.verification, organisation.verification_source) == ("verified", "Sổ đăng ký")
-
-
-def test_a_refusal_is_shown_and_stops_no_other_row():
-    ready, not_ready = make_organisation(), make_organisation()
-    from_paper(ready)
-
-    page = choose(signed_in("verifier"), "verify", ready, not_ready, reason="Sổ đăng ký").content.decode()
-
-    assert str(not_ready) in page
-    assert [o.verification for o in Organisation.objects.order_by("pk")] == ["verified", "unverified"]
-
-
-def test_two_operators_suspend_a_verified_organisation():
-    organisation = verify(make_organisation())
-    first, second = signed_in("operator"), signed_in("operator")
-
-    for client, action in ((first, "suspend"), (first, "ask_suspension"), (first, "suspend")):
-        choose(client, action, organisation, reason="Gian dối")
-    organisation.refresh_from_db()
-    assert organisation.verification == "verified"
-
-    choose(second, "suspend", organisation, reason="Gian dối")
-    organisation.refresh_from_db()
-    assert organisation.verification == "suspended"
-
-    choose(second, "lift", organisation, reason="Đã làm rõ")
-    organisation.refresh_from_db()
-    assert organisation.verification == "documents_seen"
+    assert f"/vi/staff/organisations/{organisation.public_id}/" in page
 
 
 def test_duties_are_given_and_taken_by_the_operator():
@@ -104,8 +72,3 @@ def test_bulk_delete_is_not_offered():
     make_organisation()
 
     assert 'value="delete_selected"' not in signed_in("operator").get(ORGANISATIONS).content.decode()
-
-
-def from_paper(organisation):
-    paper = {"title": "QĐ", "number": "1", "issuer": "UBND", "issued_on": "2020-01-01"}
-    submit_organisation(organisation_id=organisation.pk, papers=[paper], actor=actor_for(organisation), now=NOW)

@@ -7,7 +7,7 @@ import pytest
 from marketplace.accounts import actions, events, rules
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import actor_of
-from marketplace.accounts.states import ORGANISATION, Role, StaffRoleName, Verification
+from marketplace.accounts.states import ORGANISATION, RefusalReason, Role, StaffRoleName, SuspensionReason, Verification
 from marketplace.common.models import OutboxRow
 from marketplace.common.permissions import ANONYMOUS, NotAllowed
 from marketplace.common.problems import Conflict, Invalid, TransitionRefused
@@ -102,7 +102,7 @@ class TestVerifying:
 
         refused = actions.refuse_organisation(
             organisation_id=organisation.pk,
-            reason="Giấy hết hạn",
+            reason=RefusalReason.NOT_IN_FORCE,
             actor=make_staff(StaffRoleName.VERIFIER),
             now=NOW,
         )
@@ -122,7 +122,7 @@ class TestVerifying:
 
 @pytest.mark.django_db
 class TestSuspending:
-    def suspend(self, organisation, actor, reason="Gian dối"):
+    def suspend(self, organisation, actor, reason=SuspensionReason.FRAUD):
         return actions.suspend_organisation(organisation_id=organisation.pk, reason=reason, actor=actor, now=NOW)
 
     def test_a_suspended_organisation_is_shown_to_members_and_staff_only(self):
@@ -139,7 +139,7 @@ class TestSuspending:
         first, second = make_staff(StaffRoleName.OPERATOR), make_staff(StaffRoleName.OPERATOR)
         with pytest.raises(actions.SecondApproverNeeded):
             self.suspend(organisation, first)
-        actions.ask_suspension(organisation_id=organisation.pk, reason="Gian dối", actor=first, now=NOW)
+        actions.ask_suspension(organisation_id=organisation.pk, reason=SuspensionReason.FRAUD, actor=first, now=NOW)
         with pytest.raises(actions.SecondApproverNeeded):
             self.suspend(organisation, first)
 
@@ -159,7 +159,10 @@ class TestSuspending:
     def test_lifting_asks_verification_anew(self):
         organisation = verify(make_organisation())
         actions.ask_suspension(
-            organisation_id=organisation.pk, reason="x", actor=make_staff(StaffRoleName.OPERATOR), now=NOW
+            organisation_id=organisation.pk,
+            reason=SuspensionReason.FRAUD,
+            actor=make_staff(StaffRoleName.OPERATOR),
+            now=NOW,
         )
         self.suspend(organisation, make_staff(StaffRoleName.OPERATOR))
 

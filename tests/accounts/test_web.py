@@ -121,15 +121,16 @@ class TestFounding:
         assert (made.name_vi, made.kind.code, made.province.code) == ("HTX Chè Sương", "cooperative", "12")
         assert "HTX Chè Sương" in client.get("/vi/my/organisation/").content.decode()
 
-    def test_a_taken_business_code_is_explained(self):
-        make_organisation(business_code="9900000012")
+    def test_a_taken_business_code_leads_to_asking_to_join(self):
+        known = make_organisation(business_code="9900000012")
 
         response = signed_in(make_user()).post(
             "/vi/my/organisation/new/", {**self.ANSWERS, "business_code": "9900000012"}
         )
 
         assert response.status_code == 422
-        assert response.context["form"].non_field_errors()
+        assert set(response.context["form"].errors) == {"business_code"}
+        assert f"/vi/organisations/{known.slug}/join/" in response.content.decode()
 
     def test_unknown_codes_and_missing_answers_are_refused_by_field(self):
         response = signed_in(make_user()).post("/vi/my/organisation/new/", {"kind": "guild", "country": ""})
@@ -221,13 +222,14 @@ class TestPublicPage:
 
         assert "HTX Sương" in page
         assert "Trồng chè." in page
-        for private in ("9912345678", "Thành Viên Bí Mật", "Bản Mẫu 5", "@"):
+        for private in ("9912345678", "Thành Viên Bí Mật", "Bản Mẫu 5", "Lò Thị Mẫu"):
             assert private not in page
+        assert "@" not in page.partition("<body")[2]
 
     def test_a_suspended_organisation_is_unknown_to_visitors(self, client):
         organisation = make_organisation()
         actions.suspend_organisation(
-            organisation_id=organisation.pk, reason="x", actor=make_staff(StaffRoleName.OPERATOR), now=NOW
+            organisation_id=organisation.pk, reason="fraud", actor=make_staff(StaffRoleName.OPERATOR), now=NOW
         )
 
         suspended, unknown = (
@@ -303,7 +305,7 @@ def test_saving_says_so_once():
 def test_members_of_a_suspended_organisation_still_see_its_page():
     organisation = make_organisation()
     actions.suspend_organisation(
-        organisation_id=organisation.pk, reason="x", actor=make_staff(StaffRoleName.OPERATOR), now=NOW
+        organisation_id=organisation.pk, reason="fraud", actor=make_staff(StaffRoleName.OPERATOR), now=NOW
     )
     member = organisation.memberships.get().user
 

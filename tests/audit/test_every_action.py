@@ -31,7 +31,15 @@ from search import actions as search
 from search.query import Audience, SearchQuery
 from tests.factories import listings as make_listing
 from tests.factories import needs as make_need
-from tests.factories.accounts import PASSWORD, make_organisation, make_source, make_staff, make_user
+from tests.factories.accounts import (
+    PASSWORD,
+    actor_for,
+    make_organisation,
+    make_source,
+    make_staff,
+    make_user,
+    verify,
+)
 from tests.security import world as worlds
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +53,8 @@ NO_ENTRY_OF_ITS_OWN = {
 } | {"valuation.requeue_lost_runs", "taxonomy.load_codes"}
 # They are made of other actions, each with its entry: name the floor, make a person, give a duty.
 SEVERAL = {"accounts.open_floor", "accounts.open_floor_with_code"}
-# Two moves of one object in one action: begun and given its first text; frozen and approved; started and finished.
+# Two moves of one object in one action: frozen and approved; started and finished.
 TWO_MOVES = {
-    ("listings.create_listing", "listing"),
-    ("needs.create_need", "need"),
     ("listings.self_publish_listing", "revision"),
     ("valuation.compute_run", "run"),
     ("listings.import_published_batch", "source"),  # The organisations of a slice, and its records.
@@ -144,6 +150,7 @@ def work_through_the_rest(world: worlds.World) -> None:
     _answer_about_a_need(world)
     _publish_alone(now)
     _people_and_organisations(world)
+    _joining(now)
     assert world.run is not None
     valuation.compute_run(run_id=world.run.pk, now=now)
     failed = valuation.request_estimate(
@@ -214,8 +221,8 @@ def _people_and_organisations(world: worlds.World) -> None:
     accounts.rename_organisation(
         organisation_id=owner.pk, name_vi="Tên mới", name_en="", expected_version=owner.version, actor=head, now=now
     )
-    accounts.ask_suspension(organisation_id=owner.pk, reason="x", actor=operator, now=now)
-    accounts.suspend_organisation(organisation_id=owner.pk, reason="x", actor=second, now=now)
+    accounts.ask_suspension(organisation_id=owner.pk, reason="fraud", actor=operator, now=now)
+    accounts.suspend_organisation(organisation_id=owner.pk, reason="fraud", actor=second, now=now)
     accounts.lift_suspension(organisation_id=owner.pk, reason="x", actor=operator, now=now)
     refused = make_organisation(now=now)
     paper = {"title": "Giấy", "number": "7", "issuer": "Sở", "issued_on": "2020-01-01"}
@@ -226,11 +233,43 @@ def _people_and_organisations(world: worlds.World) -> None:
         actor=worlds.actor_of(refused.memberships.get(role="admin").user),
         now=now,
     )
-    accounts.refuse_organisation(organisation_id=refused.pk, reason="x", actor=verifier, now=now)
+    accounts.refuse_organisation(organisation_id=refused.pk, reason="wrong_paper", actor=verifier, now=now)
     assert own.is_person
     person = make_user(staff=["analyst"])
     accounts.revoke_staff_role(user_id=person.pk, role="analyst", actor=operator, now=now)
     accounts.accept_terms(user_id=person.pk, actor=operator, now=now)
+
+
+def _joining(now) -> None:
+    owner, other = make_organisation(now=now), make_organisation(now=now)
+    head, operator = actor_for(owner), make_staff("operator")
+    asked, late = make_user(now=now), make_user(now=now)
+    words = {"organisation_id": owner.pk, "language": "vi", "role": "editor", "actor": head, "now": now}
+    sent = [accounts.invite(email=one, **words) for one in (asked.email, "b@example.org", "c@example.org", late.email)]
+    accounts.mail_invitation(invitation_id=sent[0].pk, now=now)
+    accounts.accept_invitation(invitation_id=sent[0].pk, actor=worlds.actor_of(asked), now=now)
+    accounts.withdraw_invitation(invitation_id=sent[1].pk, actor=head, now=now)
+    accounts.refuse_invitation(invitation_id=sent[2].pk, actor=ANONYMOUS, now=now)
+    accounts.expire_invitation(invitation_id=sent[3].pk, now=now + timedelta(days=15))
+    person = worlds.actor_of(late)
+
+    def ask():
+        return accounts.ask_to_join(organisation_id=owner.pk, note="Kế toán", actor=person, now=now)
+
+    accounts.withdraw_join_request(request_id=ask().pk, actor=person, now=now)
+    accounts.refuse_join(request_id=ask().pk, reason="Không biết", actor=head, now=now)
+    waiting = ask()
+    accounts.tell_operator(request_id=waiting.pk, now=now + timedelta(days=40))
+    accounts.admit(request_id=waiting.pk, role="viewer", actor=head, now=now)
+    accounts.change_role(organisation_id=owner.pk, user_id=late.pk, role="admin", actor=head, now=now)
+    accounts.remove_member(organisation_id=owner.pk, user_id=asked.pk, actor=head, now=now)
+    accounts.leave_organisation(organisation_id=owner.pk, actor=head, now=now)  # The founder: the contact moves, too.
+    verified = verify(other, now=now)
+    accounts.ask_suspension(organisation_id=verified.pk, reason="fraud", actor=operator, now=now)
+    accounts.drop_suspension(organisation_id=verified.pk, actor=operator, now=now)
+    accounts.warn_of_lapse(organisation_id=verified.pk, now=now + timedelta(days=720))
+    accounts.lapse_organisation(organisation_id=verified.pk, now=now + timedelta(days=800))
+    accounts.renew_organisation(organisation_id=verified.pk, source="Sổ", actor=make_staff("verifier"), now=now)
 
 
 @pytest.fixture(scope="module")

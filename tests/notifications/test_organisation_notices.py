@@ -40,7 +40,7 @@ def test_two_refusals_are_told_twice():
     admin, verifier = actor_for(organisation), make_staff(StaffRoleName.VERIFIER)
     for _time in range(2):
         actions.submit_organisation(organisation_id=organisation.pk, papers=[PAPER], actor=admin, now=NOW)
-        actions.refuse_organisation(organisation_id=organisation.pk, reason="Mờ", actor=verifier, now=NOW)
+        actions.refuse_organisation(organisation_id=organisation.pk, reason="wrong_paper", actor=verifier, now=NOW)
 
     deliver()
 
@@ -50,7 +50,7 @@ def test_two_refusals_are_told_twice():
 def test_a_late_event_about_what_is_over_is_not_told():
     organisation = make_organisation()
     operator = make_staff(StaffRoleName.OPERATOR)
-    actions.suspend_organisation(organisation_id=organisation.pk, reason="x", actor=operator, now=NOW)
+    actions.suspend_organisation(organisation_id=organisation.pk, reason="fraud", actor=operator, now=NOW)
     actions.lift_suspension(organisation_id=organisation.pk, reason="x", actor=operator, now=NOW)
 
     deliver()

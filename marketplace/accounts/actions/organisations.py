@@ -20,7 +20,7 @@ from marketplace.common.ids import slugify_vi
 from marketplace.common.lifecycle import begin, touch
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
-from marketplace.common.problems import Conflict, FieldProblem, Invalid
+from marketplace.common.problems import Conflict, FieldProblem, Invalid, Words
 from marketplace.taxonomy.queries import code
 
 _is_web_address = URLValidator(schemes=["http", "https"])
@@ -28,9 +28,17 @@ _NAMES = ("name_vi", "name_en")
 
 
 class BusinessCodeTaken(Conflict):
-    """One organisation per business code: whoever belongs to it joins instead of making a second one."""
+    """One organisation per business code: whoever belongs to it joins instead of making a second one.
+
+    `slug` leads to the one that has it; empty when nobody of it is in view here.
+    """
 
     code = "business-code-taken"
+
+    def __init__(self, detail: Words, *, slug: str) -> None:
+        super().__init__(detail, errors=[FieldProblem("/business_code", "taken", detail)])
+        self.slug = slug
+
     advice = gettext_lazy("Another organisation has this code. Ask to join it, or correct the code.")
 
 
@@ -46,7 +54,7 @@ def create_organisation(
     try:
         with transaction.atomic():
             _refuse_taken_code(values["business_code"])
-            organisation = Organisation(is_sample=is_sample, **values)
+            organisation = Organisation(is_sample=is_sample, contact_person_id=actor.user_id, **values)
             organisation.slug = free_slug(organisation.name_in("vi"), organisation=organisation)
             begin(organisation, "create", actor=actor, now=now)
             if actor.user_id is not None:
@@ -141,5 +149,9 @@ def _check_texts(values: Mapping[str, object]) -> None:
 
 
 def _refuse_taken_code(business_code: object) -> None:
-    if business_code and Organisation.objects.filter(business_code=business_code).exists():
-        raise BusinessCodeTaken(_("An organisation with this business code is on the floor: ask it to let you join."))
+    if not business_code:
+        return
+    known = Organisation.objects.filter(business_code=business_code).first()
+    if known is not None:
+        words = _("An organisation with this business code is on the floor: ask it to let you join.")
+        raise BusinessCodeTaken(words, slug="" if known.is_suspended else known.slug)

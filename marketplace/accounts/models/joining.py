@@ -1,10 +1,15 @@
 """The two ways into an organisation that has members: being invited, and asking."""
 
+import hashlib
+from base64 import urlsafe_b64encode
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.fields import NOTE_MAX_CHARS
@@ -16,6 +21,12 @@ from marketplace.common.lifecycle import Lifecycle
 from marketplace.common.models import Versioned
 
 TOKEN_HASH_CHARS = 64
+_LINK_PURPOSE = "techfloor.invitation"  # Keeps these links apart from everything else that is signed here.
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a link, and compared."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Invitation(Versioned):
@@ -58,6 +69,23 @@ class Invitation(Versioned):
 
     def __str__(self) -> str:
         return self.public_id  # Never the address: it reaches logs.
+
+    @property
+    def token(self) -> str:
+        """43 characters that nobody makes without the floor's secret; the same for each mail of one invitation.
+
+        A secret that was rotated since is among the former ones: the kept hash tells which.
+        """
+        made = [self._token_by(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        return next((token for token in made if hash_of(token) == self.token_hash), made[0])
+
+    def get_absolute_url(self) -> str:
+        """For the invited person once signed in; the mail's link carries the token instead."""
+        return reverse("accounts:invitation", args=[self.public_id])
+
+    def _token_by(self, secret: str) -> str:
+        digest = salted_hmac(_LINK_PURPOSE, self.public_id, secret=secret, algorithm="sha256").digest()
+        return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 class JoinRequest(Versioned):

@@ -120,6 +120,13 @@ class Organisation(Bilingual, Versioned):
         return self.text("about")
 
     @property
+    def reason(self) -> str:
+        """Why it was refused or suspended, as its administrators read it; empty when nothing stands against it."""
+        labels = dict(RefusalReason.choices) | dict(SuspensionReason.choices)
+        words = [str(labels.get(self.state_reason, "")), self.state_note]
+        return ". ".join(filter(None, words))
+
+    @property
     def is_verified(self) -> bool:
         return self.verification == Verification.VERIFIED
 

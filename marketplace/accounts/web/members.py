@@ -116,7 +116,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         title=_("Leave %(name)s") % {"name": found.name},
         will=(
             _("You no longer act for it: log-ins, keys for programs and opened documents end for it at once."),
-            _("Drafts, listings and needs stay with it; where you were the contact person, an administrator becomes it."),
+            _("Drafts, listings and needs stay; where you were the contact person, an administrator becomes it."),
             _("You may ask to join again."),
         ),
         label=_("Leave the organisation"),
@@ -230,4 +230,3 @@ def _without_organisation(request: HttpRequest) -> HttpResponse:
         "section": "my",
     }
     return render(request, "accounts/no_organisation.html", context)
-

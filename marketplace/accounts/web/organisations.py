@@ -1,7 +1,8 @@
-"""Pages of organisations: the public one, and one's own with its members."""
+"""Pages of organisations: the public one, founding and editing one, asking for verification."""
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.accounts import actions, queries, rules
 from marketplace.accounts.fields import EDITABLE
 from marketplace.accounts.models import Organisation
-from marketplace.accounts.states import ORGANISATION
 from marketplace.accounts.web.forms import OrganisationEditForm, OrganisationForm, PaperForm, posted, show_problem
+from marketplace.accounts.web.linked_data import linked_data
 from marketplace.accounts.web.middleware import ACTING_FOR
 from marketplace.accounts.web.rows import facts_of, verification_state
 from marketplace.common import clock
@@ -35,28 +36,12 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "state": verification_state(found),
         "facts": facts_of(found),
         "may_edit": rules.may_edit(request.actor, found),
+        "may_join": rules.may_be_asked(request.actor, found) and not rules.belongs(request.actor, found),
+        "contact": queries.contact_of(found, actor=request.actor),
+        "linked_data": linked_data(found, home=settings.BASE_URL),
         "head": PageHead(title=found.name, description=in_language(found, "about")[0], kind="profile"),
     }
     return render(request, "accounts/organisation.html", context)
-
-
-@require_GET
-def own_organisation(request: HttpRequest) -> HttpResponse:
-    """Members and standing of the organisation acted for; without one, the way to found it."""
-    require_person(request.actor)
-    if request.actor.organisation_id is None:
-        return render(request, "accounts/no_organisation.html", {"section": "my"})
-    found = queries.own_organisation(actor=request.actor)
-    context = {
-        "organisation": found,
-        "state": verification_state(found),
-        "people": queries.people_of(found, actor=request.actor),
-        "papers": found.papers.order_by("pk"),
-        "may_edit": rules.may_edit(request.actor, found),
-        "may_submit": rules.may_edit(request.actor, found) and "submit" in ORGANISATION.allowed(found.verification),
-        "section": "my",
-    }
-    return render(request, "accounts/own_organisation.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,17 +49,22 @@ def create_organisation(request: HttpRequest) -> HttpResponse:
     require_person(request.actor)
     require(rules.may_create_organisation(request.actor), detail=_("Confirm your e-mail address first."))
     form = OrganisationForm(posted(request))
+    known = ""
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_organisation(profile=form.cleaned_data, actor=request.actor, now=clock.now())
-        except (Invalid, actions.BusinessCodeTaken) as problem:
+        except actions.BusinessCodeTaken as problem:
+            show_problem(form, problem)
+            known = problem.slug
+        except Invalid as problem:
             show_problem(form, problem)
         else:
             request.session[ACTING_FOR] = made.pk
             messages.success(request, _("%(name)s is on the floor. You are its administrator.") % {"name": made.name})
             return HttpResponseRedirect(reverse("accounts:own_organisation"))
     status = 422 if form.errors else 200
-    return render(request, "accounts/create_organisation.html", {"form": form, "section": "my"}, status=status)
+    context = {"form": form, "known": known, "section": "my"}
+    return render(request, "accounts/create_organisation.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,10 +1,21 @@
 """What accounts shows on pages of the kernel: the account menu of the shell, and the first step of a newcomer."""
 
+from typing import Any
+
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from marketplace.accounts import queries
 from marketplace.accounts.queries import chosen_membership
+from marketplace.accounts.states import StaffRoleName
+from marketplace.accounts.web.verifying import waiting_state
+from marketplace.common import clock
 from marketplace.common.slots import Panel
+
+REQUESTS_SHOWN = 8
 
 
 def shell_account(request: HttpRequest, _subject: object) -> Panel | None:
@@ -33,3 +44,41 @@ def my_first_step(request: HttpRequest, _subject: object) -> Panel | None:
     if not request.actor.is_person or request.actor.organisation_id is not None:
         return None
     return Panel("accounts/panels/first_step.html")
+
+
+def my_invitations(request: HttpRequest, _subject: object) -> Panel | None:
+    """Organisations that ask the reader in."""
+    invitations = queries.invitations_to(actor=request.actor, now=clock.now())
+    return Panel("accounts/panels/invited.html", {"invitations": invitations}) if invitations else None
+
+
+def my_requests(request: HttpRequest, _subject: object) -> Panel | None:
+    """People who wait for an administrator of the organisation acted for."""
+    waiting = list(queries.waiting_for_head(actor=request.actor)[:REQUESTS_SHOWN])
+    return Panel("accounts/panels/requests.html", {"requests": waiting}) if waiting else None
+
+
+def staff_queue(request: HttpRequest, _subject: object) -> Panel | None:
+    """How many organisations and requests wait for this duty, and since when the oldest does."""
+    actor, now = request.actor, clock.now()
+    rows = []
+    if actor.is_staff(StaffRoleName.VERIFIER):
+        waiting = queries.to_verify(actor=actor).aggregate(count=Count("pk"), since=Min("since"))
+        rows.append(_line(_("Organisations to verify"), "accounts:verification_queue", waiting))
+        soon = queries.to_renew(actor=actor, today=timezone.localdate(now)).count()
+        rows.append(
+            _line(_("Verifications to check again"), "accounts:verification_queue", {"count": soon}, "?list=renew")
+        )
+    if actor.is_staff(StaffRoleName.OPERATOR):
+        late = queries.late_join_requests(actor=actor, today=timezone.localdate(now))
+        waiting = late.aggregate(count=Count("pk"), since=Min("created_at"))
+        rows.append(_line(_("Requests to join without an answer"), "accounts:late_requests", waiting))
+    return Panel("accounts/panels/staff_queue.html", {"rows": rows}) if rows else None
+
+
+def _line(label: str, name: str, figures: dict[str, Any], query: str = "") -> dict[str, object]:
+    since = figures.get("since")
+    waiting = waiting_state(since, now=clock.now()) if since else None
+    return {
+        "label": label, "url": reverse(name) + query, "count": figures["count"], "since": since, "waiting": waiting
+    }  # fmt: skip
