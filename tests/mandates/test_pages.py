@@ -6,11 +6,8 @@ import pytest
 
 from marketplace.accounts.models import User
 from marketplace.mandates.models import Mandate
-from marketplace.needs.actions import approve_need, submit_need, take_need
-from marketplace.needs.states import ReviewCheck
 from tests.factories.accounts import make_user
-from tests.factories.listings import make_reviewer
-from tests.factories.needs import make_draft
+from tests.factories.needs import make_open
 from tests.mandates.test_assistance import told
 
 pytestmark = pytest.mark.django_db
@@ -100,10 +97,7 @@ def test_ending_asks_why(as_helper, mandate):
 
 
 def test_the_public_page_says_who_wrote_it_and_how_they_agreed(client, acting, agency, now):
-    reviewer = make_reviewer(now=now)
-    need = submit_need(need_id=make_draft(author=acting, now=now).pk, actor=acting, now=now)
-    take_need(need_id=need.pk, actor=reviewer, now=now)
-    need = approve_need(need_id=need.pk, checks=ReviewCheck.values, actor=reviewer, now=now)
+    need = make_open(author=acting, now=now)
 
     page = client.get(need.get_absolute_url()).content.decode()
 
