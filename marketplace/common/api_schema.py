@@ -35,17 +35,33 @@ _SCHEMA: dict[str, Any] = {
 }
 _WORDS = {
     HTTPStatus.BAD_REQUEST: "A value is missing, unknown, of the wrong type or out of range; `errors` names each.",
+    HTTPStatus.UNAUTHORIZED: "The token is unknown, was ended or has run out.",
     HTTPStatus.FORBIDDEN: "Nobody is signed in, or this step belongs to somebody else.",
     HTTPStatus.NOT_FOUND: "Unknown, or not public: both answer alike.",
     HTTPStatus.NOT_ACCEPTABLE: "The caller takes no JSON.",
-    HTTPStatus.CONFLICT: "The state of the object forbids it.",
+    HTTPStatus.CONFLICT: "The state of the object forbids it, or the first call with this key is still worked on.",
     HTTPStatus.GONE: "It was public once and was withdrawn.",
     HTTPStatus.PRECONDITION_FAILED: "Somebody saved meanwhile; nothing was overwritten, `errors` names what differs.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large; nothing of it was read.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not application/json.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The Idempotency-Key belongs to another call.",
     HTTPStatus.PRECONDITION_REQUIRED: "If-Match is missing: read the object first and send its ETag.",
     HTTPStatus.TOO_MANY_REQUESTS: "A limit is reached; Retry-After says when it opens again.",
     HTTPStatus.SERVICE_UNAVAILABLE: "A part that is needed does not answer; try again after Retry-After.",
+}
+
+
+_REPEATS: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A word of your own, such as a UUID: the same call sent again with it does its work once and is "
+    "answered alike for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
+}
+_HEADERS: dict[str, Any] = {
+    "RateLimit": {"description": "What is left of the limit, and when it opens.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {"description": "The limit and its window in seconds.", "schema": {"type": "string"}},
 }
 
 
@@ -60,6 +76,7 @@ def describe_refusals(result: dict[str, Any], **_more: object) -> dict[str, Any]
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             answers = operation["responses"]
+            _describe_call(method, operation)
             answers |= {
                 f"{status:d}": {"$ref": f"#/components/responses/Refused{status:d}"}
                 for status in _refusals(path, method)
@@ -68,8 +85,18 @@ def describe_refusals(result: dict[str, Any], **_more: object) -> dict[str, Any]
     return result
 
 
+def _describe_call(method: str, operation: dict[str, Any]) -> None:
+    """What every call alike carries and gets: a key to repeat it by, what is left of its limit, who may call."""
+    for answer in operation["responses"].values():
+        answer.setdefault("headers", {}).update(_HEADERS)
+    if method == "post":
+        operation.setdefault("parameters", []).append(_REPEATS)
+    if method != "get":  # Guests read; nobody writes without saying who they are.
+        operation["security"] = [way for way in operation.get("security", []) if way]
+
+
 def _refusals(path: str, method: str) -> Iterator[HTTPStatus]:
-    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
+    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
     yield from (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
     named, versioned = "{" in path, any(part in path for part in _OBJECTS)
     if named or method != "get":
@@ -78,5 +105,7 @@ def _refusals(path: str, method: str) -> Iterator[HTTPStatus]:
         yield HTTPStatus.GONE
     if method != "get":
         yield from (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if method == "post":
+        yield HTTPStatus.UNPROCESSABLE_ENTITY
     if method == "patch":
         yield from (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)

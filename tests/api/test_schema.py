@@ -45,7 +45,7 @@ def test_the_kept_description_is_fresh():
 @pytest.mark.parametrize(("method", "path", "operation"), operations(), ids=IDS)
 def test_every_operation_says_what_it_does_and_how_it_refuses(method, path, operation):
     refusals = {code for code in operation["responses"] if code.startswith(("4", "5"))}
-    expected = {"400", "403", "406", "429", "503"}
+    expected = {"400", "401", "403", "406", "429", "503"}
     expected |= {"404", "409", "413", "415"} if method != "get" else set()
     expected |= {"412", "428"} if method == "patch" else set()
 
@@ -56,12 +56,29 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(method, path, oper
     assert len(operation["tags"]) == 1
 
 
+@pytest.mark.parametrize(("method", "path", "operation"), operations(), ids=IDS)
+def test_every_operation_says_who_may_call_and_what_is_left(method, path, operation):
+    scope = "read" if method == "get" else "write"
+    good = [answer for code, answer in operation["responses"].items() if code.startswith("2")]
+
+    assert {"token": [scope]} in operation["security"]
+    assert ({} in operation["security"]) == (method == "get")
+    assert all({"RateLimit", "RateLimit-Policy"} <= set(answer["headers"]) for answer in good)
+    assert ("Idempotency-Key" in {one["name"] for one in operation.get("parameters", ())}) == (method == "post")
+
+
+def test_both_ways_of_saying_who_one_is_are_described():
+    schemes = description()["components"]["securitySchemes"]
+
+    assert {name: scheme["type"] for name, scheme in schemes.items()} == {"session": "apiKey", "token": "http"}
+
+
 def test_ids_are_used_once_and_names_are_plain():
     names = {name for shape in description()["components"]["schemas"].values() for name in shape.get("properties", ())}
     names |= {one["name"] for _m, _p, operation in operations() for one in operation.get("parameters", ())}
 
     assert len(set(IDS)) == len(IDS)
-    assert {name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)} == {"If-Match"}
+    assert {name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)} == {"Idempotency-Key", "If-Match"}
 
 
 def test_a_refusal_is_described_once():
