@@ -14,6 +14,7 @@ from marketplace.common.models import Heartbeat, OutboxRow
 from marketplace.common.problems import Unavailable
 from marketplace.listings.actions import life as listing_life
 from marketplace.mandates.actions import expire_due as expire_mandates_due
+from marketplace.matches.actions import forget_viewers, stale_due
 from marketplace.needs.actions import life as need_life
 from marketplace.notifications.actions import forget_deliveries, lapse_due_questions
 from marketplace.notifications.queries.deliveries import any_due
@@ -70,6 +71,12 @@ def expire_accounts(now: datetime) -> None:
 def lapse_questions(now: datetime) -> None:
     """Public questions whose promised day is over."""
     lapse_due_questions(now)
+
+
+def expire_matches(now: datetime) -> None:
+    """Pairs that nobody moves go out; the log of pairs shown forgets who saw them."""
+    stale_due(now)
+    forget_viewers(now)
 
 
 def requeue_runs(now: datetime) -> None:

@@ -47,6 +47,7 @@ JOBS = (
     Job("expiries", 300, jobs.expire, catch_up_seconds=300),
     Job("account_expiries", 300, jobs.expire_accounts, catch_up_seconds=300),
     Job("questions", 300, jobs.lapse_questions, catch_up_seconds=300),
+    Job("match_expiries", 300, jobs.expire_matches, catch_up_seconds=300),
     Job("requeue_runs", 60, jobs.requeue_runs),
     Job("deliver_mail", settings.MAIL_DELIVER_SECONDS, jobs.deliver_mail),
     Job("forget_mail", 3600, jobs.forget_old_mail),
