@@ -23,6 +23,7 @@ _INPUT_SCHEMA: dict[Shape, dict[str, Any]] = {
     Shape.TEXT: {"type": "string"},
     Shape.LINE: {"type": "string"},
     Shape.CODE: {"type": ["string", "null"], "description": "A code of the list, or null"},
+    Shape.KEY: {"type": ["string", "null"], "pattern": "^[A-Za-z][A-Za-z0-9]{0,11}$"},
     Shape.CODES: {"type": "array", "items": {"type": "string"}},
     Shape.DATE: {"type": ["string", "null"], "format": "date"},
     Shape.NUMBER: {"type": ["string", "number", "null"]},
@@ -70,6 +71,17 @@ class MomentOut(serializers.DateTimeField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(default_timezone=UTC, **more)
+
+
+class KeyOut(serializers.CharField):
+    """The key of a row; empty where none is named."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        found = super().get_attribute(instance)
+        return "" if found is None else found
+
+    def to_representation(self, value: Any) -> str:
+        return str(getattr(value, "key", value))
 
 
 class NumberOut(serializers.CharField):

@@ -17,6 +17,7 @@ NUMBER_MAX_WHOLE_DIGITS = 16  # As the columns hold them: sixteen before the poi
 NUMBER_MAX_DECIMALS = 6
 NUMBER_MAX_CHARS = 40
 CODE_MAX_CHARS = 60
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}")
 _BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -105,6 +106,12 @@ def _code(_fact: Fact, raw: object) -> str:
     return clean_text(raw)
 
 
+def _key(_fact: Fact, raw: object) -> str:
+    if not isinstance(raw, str) or not _KEY.fullmatch(raw.strip()):
+        raise _Wrong("key", _("A key is a letter and at most eleven letters or digits, for example e1."))
+    return raw.strip().lower()
+
+
 def _codes(fact: Fact, raw: object) -> list[str]:
     if not isinstance(raw, list | tuple):
         raise _Wrong("type", _("Give a list of codes."))
@@ -160,6 +167,7 @@ _CLEANERS: dict[Shape, Callable[[Fact, object], Plain]] = {
     Shape.TEXT: _text,
     Shape.LINE: _text,
     Shape.CODE: _code,
+    Shape.KEY: _key,
     Shape.CODES: _codes,
     Shape.DATE: _date,
     Shape.NUMBER: _number,

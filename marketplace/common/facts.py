@@ -26,6 +26,7 @@ class Shape(StrEnum):
     NUMBER = "number"
     INTEGER = "integer"
     YES_NO = "yes_no"
+    KEY = "key"  # Names another row of the same object by its key.
     ROWS = "rows"
 
 
@@ -55,7 +56,7 @@ class Fact:
     @property
     def empty(self) -> Plain:
         """The plain form of "not answered"."""
-        if self.shape in (Shape.TEXT, Shape.LINE, Shape.CODE):
+        if self.shape in (Shape.TEXT, Shape.LINE, Shape.CODE, Shape.KEY):
             return ""
         return [] if self.shape in (Shape.CODES, Shape.ROWS) else None
 

@@ -1,5 +1,6 @@
 """What a listing still lacks before it can be reviewed, section by section. Pure: reads plain values (`fields`)."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
@@ -41,13 +42,13 @@ def lacks_of(kind: str, values: Values) -> list[Lack]:
     """Everything that keeps a listing of this kind from being submitted, in the order of the editor."""
     asked = [topic for topic in REQUIRED[kind] if topic != "kind"]
     found = missing_answers(asked, facts=fields_of(kind), values=values)
-    found += [*_claims(values), *_rights(values), *_price(values), *contradictions(values)]
+    found += [*_evidence(values), *_claims(values), *_rights(values), *_price(values), *contradictions(values)]
     return in_order(found, sections_of(kind))
 
 
 def contradictions(values: Values) -> list[Lack]:
     """What cannot even be kept as a draft, because two answers exclude each other."""
-    return [*_claim_order(values), *_right_order(values), *_price_order(values)]
+    return [*_evidence_order(values), *_claim_order(values), *_right_order(values), *_price_order(values)]
 
 
 def sections(kind: str, values: Values) -> list[SectionProgress]:
@@ -58,6 +59,21 @@ def sections(kind: str, values: Values) -> list[SectionProgress]:
 def required_facts(kind: str) -> frozenset[str]:
     """Names of the facts of which one per topic must be answered."""
     return frozenset(name for name, fact in fields_of(kind).items() if fact.topic in REQUIRED[kind])
+
+
+def _evidence(values: Values) -> Iterable[Lack]:
+    for place, row in rows_in(values, "evidence"):
+        for topics, words in _EVIDENCE_NEEDS:
+            if all(row.get(name) in ("", None) for name in topics):
+                yield Lack(f"{place}/{topics[0]}", Section.EVIDENCE, "incomplete", words)
+
+
+_EVIDENCE_NEEDS: tuple[tuple[tuple[str, ...], str | Promise], ...] = (
+    (("kind",), _("Choose the kind of document.")),
+    (("title_vi", "title_en"), _("Give the document's title.")),
+    (("issuer",), _("Say who issued it.")),
+    (("issued_on",), _("Give the day it was issued.")),
+)
 
 
 def _claims(values: Values) -> Iterable[Lack]:
@@ -110,6 +126,25 @@ def _price_order(values: Values) -> Iterable[Lack]:
         yield Lack("/price_max", Section.OFFER, "order", _("The highest price is below the lowest, or stands alone."))
     if falls(values.get("royalty_low"), values.get("royalty_high")):
         yield Lack("/royalty_high", Section.OFFER, "order", _("The upper royalty is below the lower one, or alone."))
+
+
+def _evidence_order(values: Values) -> Iterable[Lack]:
+    keys = [row.get("key") for _place, row in rows_in(values, "evidence")]
+    for place, row in rows_in(values, "evidence"):
+        if keys.count(row.get("key")) > 1:
+            yield Lack(f"{place}/key", Section.EVIDENCE, "twice", _("Two documents have the same key."))
+        if row.get("issued_on") and row.get("expires_on") and str(row["issued_on"]) > str(row["expires_on"]):
+            yield Lack(f"{place}/expires_on", Section.EVIDENCE, "order", _("Its last day is before its first."))
+        if row.get("link") and not _WEB.fullmatch(str(row["link"])):
+            words = _("Write the whole address, beginning with https://")
+            yield Lack(f"{place}/link", Section.EVIDENCE, "link", words)
+    for place, row in rows_in(values, "claims"):
+        if row.get("evidence") and row["evidence"] not in keys:
+            words = _("This document is not among the evidence of the listing.")
+            yield Lack(f"{place}/evidence", Section.CLAIMS, "unknown_evidence", words)
+
+
+_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 def _claim_order(values: Values) -> Iterable[Lack]:

@@ -15,6 +15,7 @@ ABSTRACT_MAX_CHARS = 1_500
 BODY_MAX_CHARS = 6_000  # One block of description, about two printed pages.
 LINE_MAX_CHARS = 200
 UNIT_MAX_CHARS = 30
+LINK_MAX_CHARS = 500
 KEYWORDS_MAX_CHARS = 500
 
 EVERY: frozenset[str] = frozenset(Kind)
@@ -37,7 +38,8 @@ class Section(TextChoices):
 
     IDENTITY = "identity", _("Kind and name")
     PROBLEM = "problem", _("Problem and how it works")
-    CLAIMS = "claims", _("Figures and evidence")
+    EVIDENCE = "evidence", _("Evidence")
+    CLAIMS = "claims", _("Figures")
     READINESS = "readiness", _("Readiness and classes")
     RIGHTS = "rights", _("Rights and publication")
     SERVICE = "service", _("What you deliver")
@@ -48,6 +50,7 @@ class Section(TextChoices):
 _identity = FactGroup(Section.IDENTITY, Holder.LISTING, EVERY)
 _subtype = FactGroup(Section.IDENTITY, Holder.TECHNOLOGY, TECHNOLOGY)
 _problem = FactGroup(Section.PROBLEM, Holder.TECHNOLOGY, TECHNOLOGY)
+_evidence = FactGroup(Section.EVIDENCE, Holder.ROWS, EVERY)
 _claims = FactGroup(Section.CLAIMS, Holder.ROWS, TECHNOLOGY)
 _readiness = FactGroup(Section.READINESS, Holder.LISTING, OFFERED)
 _rights = FactGroup(Section.RIGHTS, Holder.LISTING, OFFERED)
@@ -71,6 +74,7 @@ _TABLE: tuple[tuple[Fact, ...], ...] = (
     _problem.both("applications", _("Where it is used"), **_block),
     _problem.both("resource_needs", _("What it needs on site"), **_block),
     _problem.one("confidential_detail", _("Detail for after an NDA"), material=False, tier="N", **_block),
+    _evidence.one("evidence", _("Evidence"), Shape.ROWS),
     _claims.one("claims", _("Figures"), Shape.ROWS),
     _readiness.one("trl_declared", _("Readiness level (TRL)"), Shape.CODE, code_list="trl", **_on_technology),
     _readiness.one("year_started", _("Work began in"), Shape.INTEGER, low=1900, high=2100, **_on_technology),
@@ -120,6 +124,17 @@ _CLAIM_TABLE: tuple[tuple[Fact, ...], ...] = (
     _claim.one("unit", _("Unit"), Shape.LINE, max_length=UNIT_MAX_CHARS),
     _claim.both("baseline", _("Compared with"), Shape.LINE, max_length=LINE_MAX_CHARS),
     _claim.both("conditions", _("Conditions"), Shape.LINE, max_length=LINE_MAX_CHARS),
+    _claim.one("evidence", _("Rests on"), Shape.KEY),
+)
+_document = FactGroup(Section.EVIDENCE, Holder.ROWS)
+_EVIDENCE_TABLE: tuple[tuple[Fact, ...], ...] = (
+    _document.one("key", _("Key"), Shape.KEY),
+    _document.one("kind", _("Kind of document"), Shape.CODE, code_list="evidence_kind"),
+    _document.both("title", _("Title of the document"), Shape.LINE, max_length=LINE_MAX_CHARS),
+    _document.one("issuer", _("Issued by"), Shape.LINE, max_length=LINE_MAX_CHARS),
+    _document.one("issued_on", _("Issued on"), Shape.DATE),
+    _document.one("expires_on", _("Counts until"), Shape.DATE),
+    _document.one("link", _("Address on the web"), Shape.LINE, max_length=LINK_MAX_CHARS),
 )
 _RIGHT_TABLE: tuple[tuple[Fact, ...], ...] = (
     _right.one("kind", _("Kind of right"), Shape.CODE, code_list="ip_kind"),
@@ -140,7 +155,8 @@ _RIGHT_TABLE: tuple[tuple[Fact, ...], ...] = (
 )
 CLAIM_FIELDS = by_name(_CLAIM_TABLE)
 RIGHT_FIELDS = by_name(_RIGHT_TABLE)
-ROW_FIELDS = {"claims": CLAIM_FIELDS, "rights": RIGHT_FIELDS}
+EVIDENCE_FIELDS = by_name(_EVIDENCE_TABLE)
+ROW_FIELDS = {"evidence": EVIDENCE_FIELDS, "claims": CLAIM_FIELDS, "rights": RIGHT_FIELDS}
 
 
 def fields_of(kind: str) -> dict[str, Fact]:
@@ -163,7 +179,7 @@ def fields_in(kind: str, section: str) -> dict[str, Fact]:
 _PAGES = {
     "identity": Section.IDENTITY,
     "claims": Section.CLAIMS,
-    "evidence": Section.READINESS,
+    "evidence": Section.EVIDENCE,
     "owner": Section.CONTACT,
     "IP": Section.RIGHTS,
     "publication check": Section.RIGHTS,

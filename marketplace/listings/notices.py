@@ -96,4 +96,43 @@ REVISION_REFUSED = NoticeKind(
         _("The public text stays as it was. The page says why and what next."),
     ),
 )
-KINDS = (PUBLISHED, RETURNED, REJECTED, EXPIRED, REVISION_REFUSED)
+EVIDENCE_CONTESTED = NoticeKind(
+    name="listing_evidence_contested",
+    event=events.EVIDENCE_CONTESTED,
+    category=Category.REPLY,
+    recipients=_editors,
+    text=_text(
+        _("A document of “%(title)s” is contested"),
+        _("Its badge is off until it is decided. Answer within ten working days: name a better document, or say why."),
+    ),
+)
+EVIDENCE_STRUCK = NoticeKind(
+    name="listing_evidence_struck",
+    event=events.EVIDENCE_STRUCK,
+    category=Category.REPLY,
+    recipients=_editors,
+    text=_text(
+        _("A document of “%(title)s” was struck off"),
+        _("The figures that rested on it count as your own word now."),
+    ),
+)
+EVIDENCE_EXPIRED = NoticeKind(
+    name="listing_evidence_expired",
+    event=events.EVIDENCE_EXPIRED,
+    category=Category.DEADLINE,
+    recipients=_editors,
+    text=_text(
+        _("A document of “%(title)s” has run out"),
+        _("Its badge is off and the page says since when. Name the new document to have it checked again."),
+    ),
+)
+KINDS = (
+    PUBLISHED,
+    RETURNED,
+    REJECTED,
+    EXPIRED,
+    REVISION_REFUSED,
+    EVIDENCE_CONTESTED,
+    EVIDENCE_STRUCK,
+    EVIDENCE_EXPIRED,
+)

@@ -3,6 +3,7 @@
 from marketplace.common.facts import Fact, Plain, Shape, Values
 from marketplace.listings.fields import ROW_FIELDS, Holder, fields_of
 from marketplace.listings.models import Listing
+from marketplace.listings.states import EvidenceState
 from marketplace.taxonomy.plain import plain_rows, plain_value
 
 
@@ -13,5 +14,7 @@ def snapshot(listing: Listing) -> Values:
 
 def _value(listing: Listing, fact: Fact) -> Plain:
     if fact.shape is Shape.ROWS:
-        return plain_rows(getattr(listing, fact.name).all(), ROW_FIELDS[fact.name])
+        rows = getattr(listing, fact.name).all()
+        kept = [row for row in rows if row.state != EvidenceState.STRUCK] if fact.name == "evidence" else rows
+        return plain_rows(kept, ROW_FIELDS[fact.name])
     return plain_value(listing if fact.holder == Holder.LISTING else getattr(listing, fact.holder), fact)

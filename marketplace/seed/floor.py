@@ -12,6 +12,7 @@ from django.db import transaction
 from marketplace.common.models import Site
 from marketplace.common.queries import SITE_CACHE_KEY
 from marketplace.seed.importing.run import import_file
+from marketplace.seed.sample.assisted import make_assisted
 from marketplace.seed.sample.cast import make_cast
 from marketplace.seed.sample.listings import make_listings
 from marketplace.seed.sample.needs import make_needs
@@ -52,7 +53,7 @@ def catalogue_files() -> dict[str, Path]:
 def _sample(*, now: datetime) -> str:
     with transaction.atomic():
         cast = make_cast(now=now)
-        listings, needs = make_listings(cast, now=now), make_needs(cast, now=now)
+        listings, needs = make_listings(cast, now=now), make_needs(cast, now=now) + make_assisted(cast, now=now)
         return f"{len(cast.organisations)} organisations, {listings} listings, {needs} needs"
 
 

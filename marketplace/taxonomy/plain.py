@@ -27,6 +27,8 @@ def plain_value(holder: models.Model, fact: Fact) -> Plain:
             return fact.empty
         case Code():
             return stored.code
+        case models.Model():  # Another row of the same object, named by its key.
+            return str(stored.key)  # type: ignore[attr-defined]
         case Decimal():
             return format(stored.normalize(), "f")
         case date():

@@ -20,9 +20,11 @@ from marketplace.common.models import AuditEntry, AuditSeal
 from marketplace.common.permissions import ANONYMOUS, SYSTEM
 from marketplace.listings import actions as listings
 from marketplace.listings.states import ReviewCheck
+from marketplace.mandates import actions as mandates
 from marketplace.needs import actions as needs
 from marketplace.needs.catalogue import CatalogueRecord as CatalogueNeed
 from marketplace.needs.models import Need
+from marketplace.notifications.models import Notice
 from marketplace.taxonomy import actions as taxonomy
 from marketplace.taxonomy.models import Holiday
 from marketplace.valuation import actions as valuation
@@ -40,17 +42,18 @@ from tests.factories.accounts import (
     make_user,
     verify,
 )
+from tests.factories.evidence import make_evidence
 from tests.security import world as worlds
 
 pytestmark = pytest.mark.django_db
-APPS = (accounts, listings, needs, valuation, search, taxonomy)
+APPS = (accounts, listings, mandates, needs, valuation, search, taxonomy)
 CHECKS = ReviewCheck.values
 # Not one change of one object: sweeps call an action per row, slices and loads write one entry for all of theirs.
 NO_ENTRY_OF_ITS_OWN = {
     f"{app}.{name}"
     for app in ("listings", "needs")
-    for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle")
-} | {"valuation.requeue_lost_runs", "taxonomy.load_codes"}
+    for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle", "expire_evidence_due")
+} | {"mandates.expire_due", "valuation.requeue_lost_runs", "taxonomy.load_codes"}
 # They are made of other actions, each with its entry: name the floor, make a person, give a duty.
 SEVERAL = {"accounts.open_floor", "accounts.open_floor_with_code"}
 # Two moves of one object in one action: frozen and approved; started and finished.
@@ -138,6 +141,7 @@ def work_through_the_rest(world: worlds.World) -> None:
     later = now.replace(year=now.year + 1, month=12)
     listings.renew_listing(listing_id=expired.pk, confirmed=["title_vi"], rights_checked=True, actor=author, now=later)
     _edits_of_a_public_text(world)
+    _checks_of_documents()
     for state, move in (("paused", "resume_need"), ("rejected", "revise_need"), ("submitted", "recall_need")):
         getattr(needs, move)(need_id=world.needs[state].pk, **who)
     needs.give_back_need(need_id=world.needs["in_review"].pk, actor=reviewer, now=now)
@@ -167,10 +171,32 @@ def work_through_the_rest(world: worlds.World) -> None:
     search.rewrite_saved_search(public_id=world.saved.public_id, query=other, **who)
     search.renew_feed(public_id=world.saved.public_id, **who)
     search.delete_saved_search(public_id=world.saved.public_id, **who)
+    _help_somebody(now)
     curator = make_staff("curator")
     taxonomy.save_row(Holiday.objects.earliest("pk"), actor=curator, now=now)
     taxonomy.keep_code(list_name="ipc", code="Z99Z", edition="", actor=curator, now=now)
     accounts.edit_profile(name="Tên khác", language="en", actor=head, now=now)
+
+
+def _help_somebody(now) -> None:
+    agency = make_organisation(kind="agency", now=now)
+    helper = actor_for(agency, role="editor")
+    agreed = mandates.Agreement("call", "Chủ hộ", now.date(), "0912", "phone", "0912")
+    profile = {"name_vi": "Hộ mẫu", "kind": "household", "country": "VN"}
+    begun = [
+        mandates.begin_assistance(profile=profile, language="vi", agreement=agreed, actor=helper, now=now)
+        for _time in range(3)
+    ]
+    taken, ended, _old = (mandate.public_id for mandate in begun)
+    notice = Notice.objects.create(
+        recipient=begun[0].person, kind="x", category="news", event_key="x", subject_kind="need", subject_id=1,
+        title_vi="x", title_en="x", created_at=now,
+    )  # fmt: skip
+    mandates.pass_on(public_id=taken, notice_ids=[notice.pk], reach="phone", note="", actor=helper, now=now)
+    _mandate, code = mandates.issue_code(public_id=taken, actor=helper, now=now)
+    mandates.take_over(code=code, actor=worlds.actor_of(make_user()), now=now)
+    mandates.end_assistance(public_id=ended, reason="client_asked", actor=helper, now=now)
+    mandates.expire_due(now + timedelta(days=800))
 
 
 def _edits_of_a_public_text(world: worlds.World) -> None:
@@ -189,6 +215,15 @@ def _edits_of_a_public_text(world: worlds.World) -> None:
             listings.refuse_revision(reason="says_not_what", note="", **decided)
         else:
             listings.recall_revision(listing_id=listing.pk, actor=author, now=now)
+
+
+def _checks_of_documents() -> None:
+    make_evidence("third_party_verified")  # Confirmed by another body.
+    make_evidence("expired")  # Seen, then out of date.
+    make_evidence("struck")  # Contested and struck off.
+    row = make_evidence("third_party_verified")
+    listings.contest_evidence(evidence_id=row.pk, reason="false_claim", actor=SYSTEM, now=clock.now())
+    listings.uphold_evidence(evidence_id=row.pk, actor=make_staff("judge"), now=clock.now())
 
 
 def _answer_about_a_need(world: worlds.World) -> None:

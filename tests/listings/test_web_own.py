@@ -78,7 +78,7 @@ class TestList:
         html = html_of(signed_in(make_member(owner, role=Role.VIEWER)), "/en/my/listings/")
 
         assert "Còn dở" in html
-        assert "6/7" in html
+        assert "7/8" in html
         assert "1 section to write" in html
         assert "Đã đăng" in html
         assert "Của người khác" not in html

@@ -270,7 +270,7 @@ class TestAskForChanges:
     def test_a_reason_says_the_page_it_leads_to(self, reviewer, desk):
         html = html_of(desk, item_url(taken(reviewer), "ask-changes/", "en"))
 
-        assert "Claim without figure, unit or baseline → Figures and evidence" in html
+        assert "Claim without figure, unit or baseline → Figures" in html
 
     def test_a_point_is_added_without_script_and_keeps_what_is_typed(self, reviewer, desk):
         listing = taken(reviewer)

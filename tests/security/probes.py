@@ -18,6 +18,7 @@ from tests.security.world import World
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 # Counters and log-ins: what a request may touch without changing the floor.
+NUMBERED = ("notice_id", "block_id", "bookmark_id", "delivery_id", "session_id", "pk")
 _UNCOUNTED = {"common.ratewindow", "sessions.session", "usersessions.usersession", "admin.logentry"}
 
 
@@ -74,7 +75,10 @@ def _arguments(world: World, template: str) -> Mapping[str, object]:
         "number": world.run.number,
         "topic": "words",
         "colour": "123456",
-        "notice_id": 1,
+        **dict.fromkeys(NUMBERED, 1),
+        "kind": "listing",
+        "person": world.users["member"].public_id,
+        "token": "x" * 32,
         "object_id": world.owner.pk,
         "content_type_id": 1,
         "app_label": "accounts",

@@ -25,6 +25,7 @@ from marketplace.listings.actions.writing import (
     write_related,
 )
 from marketplace.listings.fields import ROW_FIELDS, fields_of
+from marketplace.listings.linking import completed
 from marketplace.listings.models import Listing
 from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import Kind
@@ -43,8 +44,10 @@ def create_listing(
     require(rules.may_create(actor), detail=_("Act for an organisation in which you may write."))
     if kind not in Kind.values:
         raise Invalid(errors=[FieldProblem("/kind", "unknown", _("Choose a technology, an IP asset or a service."))])
-    given = clean_changes(values, facts=fields_of(kind), rows=ROW_FIELDS)
+    given = completed(clean_changes(values, facts=fields_of(kind), rows=ROW_FIELDS), {})
     with transaction.atomic():
+        codes = codes_for(kind, given, kept={}, on=timezone.localdate(now))
+        check_together({"currency": DEFAULT_CURRENCY}, given)
         owner = Organisation.objects.select_related("country", "province").get(pk=cast("int", actor.organisation_id))
         listing = Listing(
             kind=kind,
@@ -56,10 +59,11 @@ def create_listing(
             state_since=now,
             is_sample=is_sample,
         )
+        for name, value in columns_of(given, codes).items():
+            setattr(listing, name, value)
         begin(listing, "create", actor=actor, now=now, listing_kind=kind)
         add_details(listing)
-        if given:
-            _write(listing, given, expected_version=listing.version, actor=actor, now=now)
+        write_related(listing, given, codes, actor=actor, now=now)
     return listing
 
 
@@ -85,11 +89,11 @@ def edit_listing(
 def _write(listing: Listing, given: Values, *, expected_version: int, actor: Actor, now: datetime) -> None:
     require_version(listing, expected_version)
     before = snapshot(listing)
-    changes = changes_only(before, given)
+    changes = changes_only(before, completed(given, before))
     if not changes:
         return
     check_together(before, changes)
-    codes = codes_for(listing, changes, on=timezone.localdate(now))
+    codes = codes_for(listing.kind, changes, kept=before, on=timezone.localdate(now))
     columns = columns_of(changes, codes)
     touch(listing, actor=actor, now=now, verb="listing.edit", **columns)
-    write_related(listing, changes, codes, now=now)
+    write_related(listing, changes, codes, actor=actor, now=now)

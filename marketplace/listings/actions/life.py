@@ -17,6 +17,7 @@ from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require
 from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound, Stale, TransitionRefused
 from marketplace.listings import events, queries, rules
 from marketplace.listings.actions.checks import given_note
+from marketplace.listings.actions.evidence import expire_evidence
 from marketplace.listings.actions.freezing import settle
 from marketplace.listings.actions.locking import locked
 from marketplace.listings.actions.publishing import expiry
@@ -186,6 +187,12 @@ def give_back_idle(now: datetime) -> int:
     """Put listings back into the queue whose reviewer did nothing for three working days."""
     ids = queries.idle_reviews(working_days=REVIEW_IDLE_WORKING_DAYS, now=now, limit=SWEEP_BATCH)
     return _sweep(ids, lambda pk: give_back_listing(listing_id=pk, actor=CLOCK, now=now))
+
+
+def expire_evidence_due(now: datetime) -> int:
+    """Take the badge off documents that were checked and count no longer; returns how many."""
+    ids = queries.evidence_to_expire(now=now, limit=SWEEP_BATCH)
+    return _sweep(ids, lambda pk: expire_evidence(evidence_id=pk, now=now))
 
 
 def _sweep(ids: list[int], move: Callable[[int], object]) -> int:

@@ -28,6 +28,7 @@ from marketplace.listings.actions.writing import (
 )
 from marketplace.listings.completeness import lacks_of
 from marketplace.listings.fields import FIELDS, fields_of
+from marketplace.listings.linking import completed
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import State
@@ -52,7 +53,7 @@ def revise_text(listing: Listing, given: Values, *, expected_version: int, actor
     require_version(listing, expected_version)
     stored, waiting = snapshot(listing), pending_of(listing)
     working = {**stored, **waiting.content} if waiting else stored
-    changes = changes_only(working, given)
+    changes = changes_only(working, completed(given, working))
     if not changes:
         return
     _check(listing, working, changes, now=now)
@@ -129,14 +130,14 @@ def _check(listing: Listing, working: Values, changes: Values, *, now: datetime)
         raise Invalid(errors=[FieldProblem(f"/{name}", "fixed", words) for name in fixed])
     check_together(working, changes)
     refuse(lacks_of(listing.kind, {**working, **changes}))
-    codes_for(listing, changes, on=timezone.localdate(now))
+    codes_for(listing.kind, changes, kept=working, on=timezone.localdate(now))
 
 
 def _store(listing: Listing, changes: Values, *, verb: str, actor: Actor, now: datetime) -> None:
-    codes = codes_for(listing, changes, on=timezone.localdate(now))
+    codes = codes_for(listing.kind, changes, kept=snapshot(listing), on=timezone.localdate(now))
     columns = columns_of(changes, codes)
     touch(listing, actor=actor, now=now, verb=verb, **columns)  # Also when nothing is live: two editors never both win.
-    write_related(listing, changes, codes, now=now)
+    write_related(listing, changes, codes, actor=actor, now=now)
     Listing.objects.filter(pk=listing.pk).update(public_text_folded=folded_text(listing))
 
 

@@ -9,10 +9,11 @@ from django.db.models import Model
 
 from marketplace.common.completeness import refuse
 from marketplace.common.facts import Fact, Plain, Shape, Values
+from marketplace.common.permissions import Actor
+from marketplace.listings.actions.proving import keys_in, link_claims, write_evidence
 from marketplace.listings.completeness import contradictions
 from marketplace.listings.fields import FIELDS, ROW_FIELDS, Holder, fields_of
 from marketplace.listings.models import IpRight, Listing, ServiceDetails, TechnologyDetails
-from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import Kind, Operator
 from marketplace.taxonomy.plain import Codes, resolve_codes, stored_value
 
@@ -36,11 +37,9 @@ def check_together(before: Values, changes: Values) -> None:
     refuse(contradictions({**before, **changes}))
 
 
-def codes_for(listing: Listing, changes: Values, *, on: date) -> Codes:
-    """The rows behind every code among the changes; what is chosen already may stay. Raises Invalid."""
-    return resolve_codes(
-        changes, facts=fields_of(listing.kind), rows=ROW_FIELDS, on=on, kept=snapshot(listing) if changes else {}
-    )
+def codes_for(kind: str, changes: Values, *, kept: Values, on: date) -> Codes:
+    """The rows behind every code among the changes; what is chosen already, `kept`, may stay. Raises Invalid."""
+    return resolve_codes(changes, facts=fields_of(kind), rows=ROW_FIELDS, on=on, kept=kept)
 
 
 def columns_of(changes: Values, codes: Codes) -> dict[str, Any]:
@@ -49,16 +48,23 @@ def columns_of(changes: Values, codes: Codes) -> dict[str, Any]:
     return {name: _stored(fact, changes[name], codes) for name, fact in own.items() if fact.shape is not Shape.CODES}
 
 
-def write_related(listing: Listing, changes: Values, codes: Codes, *, now: datetime) -> None:
+def write_related(listing: Listing, changes: Values, codes: Codes, *, actor: Actor, now: datetime) -> None:
     """Everything among the changes that is not a column of the listing: details, chosen codes, rows."""
     _write_details(listing, changes, codes)
+    documents = changes.get("evidence")
+    if isinstance(documents, list):
+        write_evidence(listing, list(documents), codes, actor=actor, now=now)
     for name, value in changes.items():
         fact = FIELDS[name]
         if fact.shape is Shape.CODES and isinstance(value, list):
             holder = listing if fact.holder == Holder.LISTING else getattr(listing, fact.holder)
             getattr(holder, name).set([codes[fact.code_list, str(code)] for code in value])
-        elif fact.shape is Shape.ROWS and isinstance(value, list):
+        elif fact.shape is Shape.ROWS and isinstance(value, list) and name != "evidence":
             _write_rows(getattr(listing, name), value, ROW_FIELDS[name], codes, now=now)
+    figures = changes.get("claims")
+    if isinstance(figures, list):
+        ids = listing.claims.order_by("position").values_list("pk", flat=True)
+        link_claims(listing, dict(zip(ids, keys_in(figures), strict=True)))
 
 
 def _write_details(listing: Listing, changes: Values, codes: Codes) -> None:
@@ -90,7 +96,8 @@ def _write_rows(rows: Any, value: list[Any], columns: Mapping[str, Fact], codes:
 def _fill(row: Model, given: Mapping[str, Plain], columns: Mapping[str, Fact], codes: Codes, *, now: datetime) -> None:
     before = [getattr(row, name, None) for name in _LOOK_UP]
     for name, fact in columns.items():
-        setattr(row, name, _stored(fact, given.get(name, fact.empty), codes))
+        if fact.shape is not Shape.KEY:  # Linked once every row is stored.
+            setattr(row, name, _stored(fact, given.get(name, fact.empty), codes))
     if isinstance(row, IpRight) and row.status_id and before != [getattr(row, name) for name in _LOOK_UP]:
         row.checked_at = now  # A new status, day or source is a new look-up.
 

@@ -20,9 +20,10 @@ from marketplace.common.api_facts import (
 from marketplace.common.api_moves import ChecklistIn, ReasonIn
 from marketplace.common.permissions import Actor
 from marketplace.listings import rules
-from marketplace.listings.fields import CLAIM_FIELDS, FIELDS, RIGHT_FIELDS, ROW_FIELDS, Holder
+from marketplace.listings.fields import CLAIM_FIELDS, EVIDENCE_FIELDS, FIELDS, RIGHT_FIELDS, ROW_FIELDS, Holder
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.projection import is_minimal, public_claims, public_rights
+from marketplace.listings.queries import evidence_of
 from marketplace.listings.states import Kind
 
 MONEY = ("price_min", "price_max")
@@ -50,6 +51,18 @@ ListingEdit = input_serializer(
 )
 ClaimOut = row_serializer(
     "ClaimOut", CLAIM_FIELDS, extra={"id": serializers.IntegerField(), "verification": serializers.CharField()}
+)
+EvidenceOut = row_serializer(
+    "EvidenceOut",
+    EVIDENCE_FIELDS,
+    extra={
+        "state": serializers.CharField(),
+        "verified_by": serializers.CharField(source="verified_by.slug", default=None, allow_null=True),
+        "verified_on": serializers.DateField(allow_null=True),
+        "certificate_no": serializers.CharField(),
+        "certificate_scope_vi": serializers.CharField(),
+        "certificate_scope_en": serializers.CharField(),
+    },
 )
 RightOut = row_serializer("RightOut", RIGHT_FIELDS, extra={"id": serializers.IntegerField(), "checked_at": MomentOut()})
 
@@ -126,8 +139,13 @@ class _ListingBase(_Shown):
     source_link = serializers.CharField()
     source_restriction = serializers.CharField()
     source_restriction_text = serializers.CharField()
+    evidence = serializers.SerializerMethodField()
     claims = serializers.SerializerMethodField()
     rights = serializers.SerializerMethodField()
+
+    @extend_schema_field(EvidenceOut(many=True))
+    def get_evidence(self, listing: Listing) -> Any:
+        return EvidenceOut(evidence_of(listing), many=True).data
 
     @extend_schema_field(ClaimOut(many=True))
     def get_claims(self, listing: Listing) -> Any:

@@ -1,4 +1,5 @@
 from marketplace.listings.models.details import ServiceDetails, TechnologyDetails
+from marketplace.listings.models.evidence import Evidence
 from marketplace.listings.models.listing import Addressed, Listing
 from marketplace.listings.models.review import ReviewPoint
 from marketplace.listings.models.revision import Revision
@@ -8,6 +9,7 @@ __all__ = [
     "UNPUBLISHED_FILING",
     "Addressed",
     "Claim",
+    "Evidence",
     "IpRight",
     "Listing",
     "ReviewPoint",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.common.bilingual import Bilingual
 from marketplace.listings.fields import LINE_MAX_CHARS, UNIT_MAX_CHARS
+from marketplace.listings.models.evidence import Evidence
 from marketplace.listings.models.listing import Listing
 from marketplace.listings.states import Operator, Verification
 
@@ -34,6 +35,8 @@ class Claim(Bilingual, models.Model):
     baseline_en = models.CharField(max_length=LINE_MAX_CHARS, blank=True)
     conditions_vi = models.CharField(max_length=LINE_MAX_CHARS, blank=True)
     conditions_en = models.CharField(max_length=LINE_MAX_CHARS, blank=True)
+    evidence = models.ForeignKey(Evidence, models.SET_NULL, null=True, blank=True, related_name="claims")
+    # Of its evidence, kept beside it for lists and the index; `actions.evidence` keeps both in step.
     verification = models.CharField(max_length=20, choices=Verification, default=Verification.DECLARED, editable=False)
 
     class Meta:

@@ -11,9 +11,11 @@ from marketplace.common.cleaning import clean_changes
 from marketplace.common.completeness import REQUIRED, Lack
 from marketplace.common.facts import Plain, Values
 from marketplace.common.problems import FieldProblem
+from marketplace.common.web.formatting import other
 from marketplace.common.web.rows import ErrorLine
 from marketplace.listings.completeness import lacks_of, required_facts
 from marketplace.listings.fields import FIELDS, ROW_FIELDS, Section, fields_in, fields_of
+from marketplace.listings.linking import rows_of
 from marketplace.listings.models import Listing
 from marketplace.listings.web.forms import SectionForm, main_language
 from marketplace.listings.web.rowforms import RowSet, row_set, row_word
@@ -36,7 +38,15 @@ class Answers:
             rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
             language = main_language(values)
             needed = self.rows_name in required_facts(listing.kind)
-            self.rows = row_set(self.rows_name, rows, open_first=needed, language=language, today=today, data=data)
+            self.rows = row_set(
+                self.rows_name,
+                rows,
+                open_first=needed,
+                language=language,
+                today=today,
+                documents=documents_in(values, language=language),
+                data=data,
+            )
             _show_evidence(self.rows, listing)
 
     def is_valid(self) -> bool:
@@ -108,8 +118,22 @@ def _row_lines(rows: RowSet) -> Iterator[ErrorLine]:
             yield ErrorLine(f"{row_word(str(rows.prefix), number)}: {line.message}", line.target)
 
 
+def documents_in(values: Mapping[str, Plain], *, language: str) -> list[tuple[str, str]]:
+    """Key and words of every document of the text, as a figure chooses among them."""
+    found = []
+    for row in rows_of(values, "evidence"):
+        title = row.get(f"title_{language}") or row.get(f"title_{other(language)}") or ""
+        found.append((str(row["key"]), ". ".join(part for part in (str(row["key"]).upper(), title) if part)))
+    return found
+
+
 def _show_evidence(rows: RowSet, listing: Listing) -> None:
-    """How far each stored figure was checked."""
-    levels = {str(claim.pk): claim.verification for claim in listing.claims.all()} if rows.prefix == "claims" else {}
+    """How far each stored figure or document was checked."""
+    if rows.prefix == "claims":
+        levels = {str(claim.pk): str(claim.verification) for claim in listing.claims.all()}
+    elif rows.prefix == "evidence":
+        levels = {str(one.pk): str(one.shown_as) for one in listing.evidence.all()}
+    else:
+        return
     for row in rows.forms:
         row.level = levels.get(str(row["id"].value()), row.level)

@@ -11,6 +11,10 @@ INTROS: dict[str, str | Promise] = {
         "The problem first, then how it is solved. Everybody sees these answers, except the last one, which opens only "
         "after an NDA (a promise in writing to keep a secret)."
     ),
+    Section.EVIDENCE: _(
+        "Reports, certificates and records that show what you say. Name them here; on the next page each figure says "
+        "which one it rests on."
+    ),
     Section.CLAIMS: _(
         "Each row is a figure that a buyer can compare: value, unit, compared with what. Three rows are better than "
         "ten."
@@ -74,5 +78,11 @@ HINTS: dict[str, str | Promise] = {
         "public."
     ),
     "baseline": _("The best usual way, not the worst, with its own value, for example: axial fan, same lot: 0.11 kWh"),
+    "evidence.title": _("As it is printed on the document"),
+    "rights.title": "",
+    "evidence": _("The document that shows this figure; name it on the page Evidence first"),
+    "issuer": _("The body that signed it, for example a testing centre with its accreditation number"),
+    "issued_on": _("Day/month/year"),
+    "link": _("Where everybody can read it, if there is such a place. Files for after an NDA are kept elsewhere."),
     "status_source": _("Gazette or register, for example: Official gazette A, October 2026"),
 }

@@ -114,6 +114,8 @@ def _input(fact: Fact, chosen: Plain, *, today: date) -> forms.Field:
     match fact.shape:
         case Shape.CODE:
             return _one_code(fact, str(chosen or ""), today=today)
+        case Shape.KEY:
+            return OneCode()
         case Shape.CODES if fact.code_list in TYPED_LISTS:
             return TypedCodes(widget=_box(fact))
         case Shape.CODES:

@@ -20,6 +20,7 @@ from marketplace.listings.web.rows import (
     claim_rows,
     figures_evidence,
     labels,
+    other_documents,
     price_html,
     readiness_words,
     royalty_words,
@@ -57,6 +58,7 @@ class ListingPage:
     line: Sequence[Pair]
     toc: Sequence[Pair]
     claims: Sequence[ClaimRow] = ()
+    documents: Sequence[tuple[Evidence, SafeString]] = ()
     rights: Sequence[RightRow] = ()
     readiness: Readiness = field(default_factory=Readiness)
     delivery: Sequence[Pair] = ()
@@ -86,6 +88,7 @@ def page_of(listing: Listing, *, today: date) -> ListingPage:
         line=[*_line(listing, rights, closed=closed)],
         toc=[*_toc(listing, closed=closed)],
         claims=claim_rows(listing) if listing.kind == Kind.TECHNOLOGY else [],
+        documents=[] if closed else other_documents(listing),
         rights=rights,
         readiness=Readiness() if service or closed else _readiness(listing),
         delivery=_delivery(listing, today=today) if service else [],

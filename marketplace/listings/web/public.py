@@ -29,6 +29,7 @@ from marketplace.listings.projection import is_minimal
 from marketplace.listings.states import IN_VIEW, WithdrawReason
 from marketplace.listings.states import State as Life
 from marketplace.listings.web.asking import actor_of
+from marketplace.listings.web.evidence import verifiable
 from marketplace.listings.web.linked_data import linked_data
 from marketplace.listings.web.page import page_of
 from marketplace.listings.web.qr import qr_code
@@ -88,6 +89,7 @@ def public_context(request: HttpRequest, listing: Listing) -> dict[str, object]:
         "promise": answers_within(listing.response_days),
         "initials": "" if listing.owner_hidden else initials(listing.owner.short_name or listing.owner.name),
         "in_view": listing.state in IN_VIEW,
+        "verifiable": verifiable(listing, actor=actor_of(request)),
         "own": _own_address(actor_of(request), listing),
         "head": _head(listing),
         "section": SECTIONS[listing.kind],

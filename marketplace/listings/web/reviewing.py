@@ -24,6 +24,7 @@ from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import State as Life
 from marketplace.listings.web.asking import actor_of, own
 from marketplace.listings.web.decisions import ApproveForm, ReasonForm, point_forms, show_problem, with_point_added
+from marketplace.listings.web.evidence import document_rows
 from marketplace.listings.web.own import REVIEW_PROMISE_WORKING_DAYS
 from marketplace.listings.web.page import page_of
 from marketplace.listings.web.words import answers_in, changes_between
@@ -198,6 +199,7 @@ def _item(request: HttpRequest, listing: Listing, *, form: ApproveForm | None = 
         "latest": latest,
         "before": before,
         "changes": changes_between(before.content, latest.content, facts=facts) if latest and before else [],
+        "documents": document_rows(listing, actor=actor),
         "answers": answers_in(snapshot(listing), facts=facts),
         "answered": [point for point in listing.review_points.select_related("reason") if point.answer],
         "due": queries.review_due_on(listing, working_days=REVIEW_PROMISE_WORKING_DAYS),

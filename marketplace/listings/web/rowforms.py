@@ -1,7 +1,7 @@
 """Claims and rights as forms in rows. Rows are added and removed by buttons that post, so no script is needed."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django import forms
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.common.cleaning import ROWS_MAX
 from marketplace.common.facts import Fact, Plain
@@ -23,9 +23,14 @@ Row = Mapping[str, Plain]
 
 # What a row needs before the listing can be sent; the rest says that it is optional.
 NEEDED = {
+    "evidence": frozenset({"kind", "title", "issuer", "issued_on"}),
     "claims": frozenset({"metric", "operator", "value", "unit", "baseline"}),
     "rights": frozenset({"kind", "office", "status", "status_on", "status_source"}),
 }
+
+
+SAYS_NOTHING = frozenset({"id", "operator", "key", "evidence"})
+ROW_WORDS = {"evidence": _("Document %(number)s"), "claims": _("Figure %(number)s"), "rights": _("Right %(number)s")}
 
 
 class RowForm(forms.Form):
@@ -69,9 +74,8 @@ class RowForm(forms.Form):
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was typed: the bound alone says nothing."""
-        typed = {name: value for name, value in self.plain().items() if name not in ("id", "operator")}
-        return not any(typed.values())
+        """Nothing was typed: the bound, the document chosen and a key alone say nothing."""
+        return not any(value for name, value in self.plain().items() if name not in SAYS_NOTHING)
 
 
 class RowSet(BaseFormSet):
@@ -98,9 +102,19 @@ class RowSet(BaseFormSet):
 
 
 def row_set(
-    fact_name: str, rows: Sequence[Row], *, open_first: bool, language: str, today: date, data: QueryDict | None = None
+    fact_name: str,
+    rows: Sequence[Row],
+    *,
+    open_first: bool,
+    language: str,
+    today: date,
+    documents: Collection[tuple[str, str]] = (),
+    data: QueryDict | None = None,
 ) -> RowSet:
-    """The rows of `claims` or `rights`; with none stored and `open_first` an empty one is there to begin with."""
+    """The rows of a fact; with none stored and `open_first` an empty one is there to begin with.
+
+    `documents` are the pieces of evidence that a figure may rest on: key and words.
+    """
     columns = ROW_FIELDS[fact_name]
     made = formset_factory(
         RowForm,
@@ -114,10 +128,12 @@ def row_set(
         {"id": row.get("id"), **{name: initial_of(columns[name], row.get(name)) for name in columns}} for row in rows
     ]
     inputs = _inputs(columns, rows, today=today)
+    if "evidence" in inputs:
+        inputs["evidence"].choices = [("", _("Nothing yet: declared by you")), *documents]  # type: ignore[attr-defined]
     for name, field in inputs.items():
         fact = columns[name]
         field.required = fact.topic in NEEDED[fact_name] and fact.language in ("", language)
-        field.help_text = str(HINTS.get(fact.topic, ""))
+        field.help_text = str(HINTS.get(f"{fact_name}.{fact.topic}", HINTS.get(fact.topic, "")))
     options = {"columns": columns, "inputs": inputs, "language": language}
     return made(data=data, initial=initial, prefix=fact_name, form_kwargs=options)  # type: ignore[return-value]
 
@@ -145,8 +161,7 @@ def with_row_removed(data: QueryDict, prefix: str, index: int) -> QueryDict:
 
 def row_word(fact_name: str, number: int) -> str:
     """How a row is called: "Figure 2"."""
-    words = _("Right %(number)s") if fact_name == "rights" else _("Figure %(number)s")
-    return words % {"number": number}
+    return str(ROW_WORDS[fact_name]) % {"number": number}
 
 
 def _total(data: QueryDict, prefix: str) -> int:

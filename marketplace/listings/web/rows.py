@@ -1,6 +1,6 @@
 """A listing's facts in the shapes that the shared components take. Public facts only: read the projection, not more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
@@ -13,8 +13,10 @@ from marketplace.common.templatetags.floor import text
 from marketplace.common.web.formatting import DASH, NBSP, in_language, join_numbers, language, trl_number, write_date
 from marketplace.common.web.rows import ClaimRow, Evidence, Row, State
 from marketplace.listings.models import Claim, Listing
+from marketplace.listings.models import Evidence as Document
 from marketplace.listings.projection import is_minimal, public_claims
-from marketplace.listings.states import Kind, Operator, Verification
+from marketplace.listings.queries import evidence_of
+from marketplace.listings.states import EvidenceState, Kind, Operator, Verification
 from marketplace.listings.states import State as Life
 from marketplace.listings.web.numbers import write_number
 from marketplace.taxonomy.models import Code
@@ -150,7 +152,37 @@ def _claim_row(claim: Claim) -> ClaimRow:
         value=claim_value(claim),
         against=text(claim, "baseline"),
         evidence=Evidence(claim.verification),
+        source=document_words(claim.evidence) if claim.evidence else "",
     )
+
+
+def document_words(row: Document) -> SafeString:
+    """Title with its address, issuer and day, who confirmed it, and since when it counts no longer."""
+    title = row.title or row.key.upper()
+    if row.link.startswith(("https://", "http://")):
+        named = format_html('<a href="{}" rel="nofollow ugc noopener">{}</a>', row.link, title)
+    else:
+        named = format_html("{}", title)
+    return format_html_join(" · ", "{}", ((part,) for part in (named, *_document_facts(row)) if part))
+
+
+def _document_facts(row: Document) -> Iterator[str]:
+    yield row.issuer
+    yield write_date(row.issued_on) if row.issued_on else ""
+    if row.state == EvidenceState.THIRD_PARTY_VERIFIED and row.verified_by and row.verified_on:
+        words = {"body": row.verified_by.name, "day": write_date(row.verified_on), "number": row.certificate_no}
+        yield _("confirmed by %(body)s on %(day)s, certificate %(number)s") % words
+    if row.state == EvidenceState.EXPIRED and row.expires_on:
+        yield _("ran out on %(day)s") % {"day": write_date(row.expires_on)}
+    elif row.expires_on:
+        yield _("valid until %(day)s") % {"day": write_date(row.expires_on)}
+
+
+def other_documents(listing: Listing) -> list[tuple[Evidence, SafeString]]:
+    """Documents that no figure rests on, with their badge."""
+    resting = {claim.evidence_id for claim in listing.claims.all()}
+    rows = [row for row in evidence_of(listing) if row.pk not in resting]
+    return [(Evidence(row.shown_as), document_words(row)) for row in rows]
 
 
 def claim_value(claim: Claim) -> str:

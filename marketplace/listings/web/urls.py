@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.listings.web import changes, editing, life, mine, own, public, reviewing, submitting
+from marketplace.listings.web import changes, editing, evidence, life, mine, own, public, reviewing, submitting
 
 app_name = "listings"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("assets/<str:reference>/<str:slug>/", public.page, name="asset"),
     path("services/<str:reference>/", public.page),
     path("services/<str:reference>/<str:slug>/", public.page, name="service"),
+    path("evidence/<slug:public_id>/<slug:key>/verify/", evidence.verify, name="verify"),
     path("my/listings/", mine.mine, name="mine"),
     path("my/listings/new/", editing.create, name="create"),
     path(OWN, own.own_page, name="own"),
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REVIEW}approve/", reviewing.approve, name="approve"),
     path(f"{REVIEW}ask-changes/", reviewing.ask_changes, name="ask-changes"),
     path(f"{REVIEW}reject/", reviewing.reject, name="reject"),
+    path(f"{REVIEW}documents/<slug:key>/see/", evidence.see, name="see-document"),
+    path(f"{REVIEW}documents/<slug:key>/contest/", evidence.contest, name="contest-document"),
     path("staff/moderation/changes/", changes.changes, name="changes"),
     path(CHANGE, changes.change, name="change"),
     path(f"{CHANGE}approve/", changes.approve_change, name="approve-change"),

@@ -51,6 +51,8 @@ def words_of(fact: Fact, value: Plain) -> str:
             return code_words(fact, str(value))
         case Shape.CODES if isinstance(value, list):
             return "; ".join(code_words(fact, str(code)) for code in value)
+        case Shape.KEY:
+            return str(value).upper()
         case Shape.DATE:
             return write_date(date.fromisoformat(str(value)))
         case Shape.NUMBER:

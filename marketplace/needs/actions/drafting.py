@@ -42,6 +42,8 @@ def create_need(
         raise Invalid(errors=[FieldProblem("/kind", "unknown", _("Choose a technology, a service or research."))])
     given = clean_changes(values, facts=fields_of(kind), rows=ROW_FIELDS)
     with transaction.atomic():
+        check_together({"currency": DEFAULT_CURRENCY}, given)
+        codes = codes_for(kind, given, kept={}, on=timezone.localdate(now))
         owner = Organisation.objects.select_related("country", "province").get(pk=cast("int", actor.organisation_id))
         need = Need(
             kind=kind,
@@ -52,9 +54,10 @@ def create_need(
             state_since=now,
             is_sample=is_sample,
         )
+        for name, value in columns_of(given, codes).items():
+            setattr(need, name, value)
         begin(need, "create", actor=actor, now=now, need_kind=kind)
-        if given:
-            _write(need, given, verb="need.edit", actor=actor, now=now)
+        write_related(need, given, codes)
     return need
 
 
@@ -87,7 +90,7 @@ def _write(need: Need, given: Values, *, verb: str, actor: Actor, now: datetime)
     changes = changes_only(before, given)
     if changes:
         check_together(before, changes)
-        codes = codes_for(need, changes, on=timezone.localdate(now))
+        codes = codes_for(need.kind, changes, kept=before, on=timezone.localdate(now))
         touch(need, actor=actor, now=now, verb=verb, **columns_of(changes, codes))
         write_related(need, changes, codes)
     return changes

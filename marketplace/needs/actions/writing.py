@@ -10,7 +10,6 @@ from marketplace.common.facts import Fact, Plain, Shape, Values
 from marketplace.needs.completeness import contradictions
 from marketplace.needs.fields import FIELDS, REQUIREMENT_FIELDS, ROW_FIELDS, fields_of
 from marketplace.needs.models import Need
-from marketplace.needs.snapshot import snapshot
 from marketplace.needs.states import Operator, Visibility
 from marketplace.taxonomy.plain import Codes, resolve_codes, stored_value
 
@@ -29,10 +28,9 @@ def check_together(before: Values, changes: Values) -> None:
     refuse(contradictions({**before, **changes}))
 
 
-def codes_for(need: Need, changes: Values, *, on: date) -> Codes:
-    """The rows behind every code among the changes; what is chosen already may stay. Raises Invalid."""
-    kept = snapshot(need) if changes else {}
-    return resolve_codes(changes, facts=fields_of(need.kind), rows=ROW_FIELDS, on=on, kept=kept)
+def codes_for(kind: str, changes: Values, *, kept: Values, on: date) -> Codes:
+    """The rows behind every code among the changes; what is chosen already, `kept`, may stay. Raises Invalid."""
+    return resolve_codes(changes, facts=fields_of(kind), rows=ROW_FIELDS, on=on, kept=kept)
 
 
 def columns_of(changes: Values, codes: Codes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from marketplace.listings.fields import CLAIM_FIELDS, RIGHT_FIELDS, fields_of
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Operator, ReviewCheck, WithdrawReason
 from marketplace.seed.sample.cast import Cast
+from marketplace.seed.sample.evidence import check_documents, documents_by_listing, with_documents
 from marketplace.seed.sample.files import Record, read, read_technologies
 
 OPERATORS = {"=": Operator.EQUAL, "≥": Operator.AT_LEAST, "≤": Operator.AT_MOST, "range": Operator.RANGE}
@@ -20,16 +21,17 @@ BEFORE_REVIEW = ("draft", "submitted", "in_review", "changes_requested", "reject
 def make_listings(cast: Cast, *, now: datetime) -> int:
     """Create every sample listing; returns how many."""
     records = [*read_technologies(), *({"kind": "service", **record} for record in read("services"))]
-    for record in records:
-        _make(record, cast, now=now)
+    documents = documents_by_listing()
+    made = {record["key"]: _make(record, documents.get(record["key"], []), cast, now=now) for record in records}
+    check_documents(made, documents, cast, now=now)
     return len(records)
 
 
-def _make(record: Record, cast: Cast, *, now: datetime) -> Listing:
+def _make(record: Record, documents: list[Record], cast: Cast, *, now: datetime) -> Listing:
     writer = cast.writers[record["owner"]]
     published = now - timedelta(days=int(record.get("days_ago") or 0), minutes=7)
     begun = published - timedelta(days=REVIEW_DAYS)
-    values = listing_values(record)
+    values = with_documents(listing_values(record), documents, published=published)
     written = max(begun, CLASSES_FROM)
     listing = drafting.create_listing(kind=record["kind"], values=values, actor=writer, now=written, is_sample=True)
     if record["state"] != "draft":
