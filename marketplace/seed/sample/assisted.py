@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from marketplace.accounts.actions.members import add_membership
-from marketplace.accounts.actions.people import accept_terms, create_user
+from marketplace.accounts.actions.people import create_user
+from marketplace.accounts.actions.terms import accept_terms
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import actor_of
 from marketplace.accounts.states import Role

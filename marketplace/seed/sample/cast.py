@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from marketplace.accounts.actions.members import add_membership
 from marketplace.accounts.actions.organisations import create_organisation
-from marketplace.accounts.actions.people import accept_terms, create_user, grant_staff_roles
+from marketplace.accounts.actions.people import create_user, grant_staff_roles
+from marketplace.accounts.actions.terms import accept_terms
 from marketplace.accounts.actions.verification import submit_organisation, verify_organisation
 from marketplace.accounts.fields import PROFILE
 from marketplace.accounts.models import Organisation, User
