@@ -21,6 +21,7 @@ from marketplace.common.permissions import ANONYMOUS, SYSTEM
 from marketplace.listings import actions as listings
 from marketplace.listings.states import ReviewCheck
 from marketplace.mandates import actions as mandates
+from marketplace.matches import actions as matches
 from marketplace.needs import actions as needs
 from marketplace.needs.catalogue import CatalogueRecord as CatalogueNeed
 from marketplace.needs.models import Need
@@ -43,10 +44,11 @@ from tests.factories.accounts import (
     verify,
 )
 from tests.factories.evidence import make_evidence
+from tests.factories.matches import explain, fresh
 from tests.security import world as worlds
 
 pytestmark = pytest.mark.django_db
-APPS = (accounts, listings, mandates, needs, valuation, search, taxonomy)
+APPS = (accounts, listings, matches, mandates, needs, valuation, search, taxonomy)
 CHECKS = ReviewCheck.values
 # Not one change of one object: sweeps call an action per row, slices and loads write one entry for all of theirs.
 NO_ENTRY_OF_ITS_OWN = {
@@ -54,12 +56,15 @@ NO_ENTRY_OF_ITS_OWN = {
     for app in ("listings", "needs")
     for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle", "expire_evidence_due")
 } | {"mandates.expire_due", "valuation.requeue_lost_runs", "taxonomy.load_codes"}
+# The clock's sweep of matches, the day's figures of a run, and the log of pairs shown.
+NO_ENTRY_OF_ITS_OWN |= {f"matches.{name}" for name in ("stale_due", "note_run", "note_seen", "forget_viewers")}
 # They are made of other actions, each with its entry: name the floor, make a person, give a duty.
 SEVERAL = {"accounts.open_floor", "accounts.open_floor_with_code"}
 # Two moves of one object in one action: frozen and approved; started and finished.
 TWO_MOVES = {
     ("listings.self_publish_listing", "revision"),
     ("valuation.compute_run", "run"),
+    ("matches.accept_match", "match"),  # The second yes introduces.
     ("listings.import_published_batch", "source"),  # The organisations of a slice, and its records.
     ("needs.import_published_batch", "source"),
 }
@@ -172,10 +177,34 @@ def work_through_the_rest(world: worlds.World) -> None:
     search.renew_feed(public_id=world.saved.public_id, **who)
     search.delete_saved_search(public_id=world.saved.public_id, **who)
     _help_somebody(now)
+    _match_and_answer(now)
     curator = make_staff("curator")
     taxonomy.save_row(Holiday.objects.earliest("pk"), actor=curator, now=now)
     taxonomy.keep_code(list_name="ipc", code="Z99Z", edition="", actor=curator, now=now)
     accounts.edit_profile(name="Tên khác", language="en", actor=head, now=now)
+
+
+def _match_and_answer(now) -> None:
+    need = make_need.make_open(now=now, answers_by=(now.date() + timedelta(days=60)).isoformat())
+    asking = make_need.owner_of(need)
+
+    def pair():
+        listing = make_listing.make_published(now=now)
+        match = matches.propose(need_id=need.pk, listing_id=listing.pk, explanation=explain(0.6), now=now)
+        assert match is not None
+        return fresh(match)
+
+    met, dismissed, gone, retired, idle = (pair() for _time in range(5))
+    for actor in (asking, make_listing.owner_of(met.listing)):
+        matches.accept_match(match_id=met.pk, actor=actor, now=now)
+    matches.show_contact(match_id=met.pk, actor=asking, now=now)
+    matches.dismiss_match(match_id=dismissed.pk, reason="price", actor=asking, now=now)
+    matches.make_stale(match_ids=[gone.pk], reason="left_view", now=now)
+    matches.retire_pairs_of(kind="need", object_id=need.pk, keep={idle.listing_id}, now=now)
+    matches.note_run(kind="need", object_id=need.pk, considered=5, blocked={}, score_version="1", now=now)
+    matches.note_seen(matches=[retired, idle], actor=asking, now=now)
+    matches.forget_viewers(now + timedelta(days=31))
+    matches.stale_due(now + timedelta(days=31))
 
 
 def _help_somebody(now) -> None:
