@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from marketplace.accounts.models import Invitation, JoinRequest, Membership, Organisation, Representation, User
+from marketplace.accounts.models import Invitation, JoinRequest, Membership, Organisation, User
 from marketplace.accounts.states import Role, StaffRoleName, TokenScope, Verification
 from marketplace.common.permissions import SYSTEM, Actor
 
@@ -28,19 +28,10 @@ def is_member(actor: Actor, organisation: Organisation, *roles: str) -> bool:
 
 
 def belongs(actor: Actor, organisation: Organisation) -> bool:
-    """True for a member who may be acting for another organisation just now: no verifier judges their own.
-
-    True also for members of an organisation that represents it: what one's agency wrote is judged by others.
-    """
+    """True for a member who may be acting for another organisation just now: no verifier judges their own."""
     if actor.user_id is None:
         return False
-    own = Q(organisation=organisation) | Q(organisation__in=_representatives(organisation))
-    return Membership.objects.filter(own, user_id=actor.user_id, active=True).exists()
-
-
-def _representatives(organisation: Organisation) -> QuerySet:
-    """Ids of the organisations that act for it now."""
-    return Representation.objects.filter(organisation=organisation, ended_at=None).values("representative")
+    return Membership.objects.filter(user_id=actor.user_id, organisation=organisation, active=True).exists()
 
 
 def may_create_organisation(actor: Actor) -> bool:
