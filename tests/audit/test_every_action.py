@@ -11,13 +11,14 @@ from types import FrameType
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.timezone import localdate
 
 from marketplace.accounts import actions as accounts
 from marketplace.accounts.actions.sources import SourceOrganisation
 from marketplace.accounts.models import Organisation, User
 from marketplace.common import audit, clock, sql
 from marketplace.common.models import AuditEntry, AuditSeal
-from marketplace.common.permissions import ANONYMOUS, SYSTEM
+from marketplace.common.permissions import ANONYMOUS, SYSTEM, Actor
 from marketplace.listings import actions as listings
 from marketplace.listings.states import ReviewCheck
 from marketplace.mandates import actions as mandates
@@ -302,6 +303,7 @@ def _people_and_organisations(world: worlds.World) -> None:
     person = make_user(staff=["analyst"])
     accounts.revoke_staff_role(user_id=person.pk, role="analyst", actor=operator, now=now)
     accounts.accept_terms(user_id=person.pk, actor=operator, now=now)
+    enter(world, person, operator=operator)
 
 
 def _joining(now) -> None:
@@ -334,6 +336,19 @@ def _joining(now) -> None:
     accounts.warn_of_lapse(organisation_id=verified.pk, now=now + timedelta(days=720))
     accounts.lapse_organisation(organisation_id=verified.pk, now=now + timedelta(days=800))
     accounts.renew_organisation(organisation_id=verified.pk, source="Sổ", actor=make_staff("verifier"), now=now)
+
+
+def enter(world: worlds.World, person: User, *, operator: Actor) -> None:
+    """A text gets a version, another system a key, and an account is shut for a while."""
+    now = clock.now()
+    accounts.add_terms(
+        kind="rules", version="audit", text_vi="Một.", text_en="One.", valid_from=localdate(now) + timedelta(days=1),
+        actor=operator, now=now,
+    )  # fmt: skip
+    token, _secret = accounts.make_token(name="ERP", scope="read", days=1, actor=world.actor("owner_admin"), now=now)
+    accounts.revoke_token(public_id=token.public_id, actor=world.actor("owner_admin"), now=now)
+    accounts.disable_user(user_id=person.pk, reason="x", actor=operator, now=now)
+    accounts.enable_user(user_id=person.pk, actor=operator, now=now)
 
 
 @pytest.fixture(scope="module")
