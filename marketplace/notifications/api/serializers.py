@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from marketplace.common.api import StrictSerializer
+
 
 class NoticeSerializer(serializers.Serializer):
     """One notice in both languages."""
@@ -25,3 +27,15 @@ class NoticePageSerializer(serializers.Serializer):
     next = serializers.CharField(allow_blank=True)
     prev = serializers.CharField(allow_blank=True)
     unread = serializers.IntegerField()
+
+
+class SeenSerializer(StrictSerializer):
+    """The newest notice that was shown."""
+
+    up_to = serializers.IntegerField(min_value=0, max_value=2**63 - 1)
+
+
+class ReadCountSerializer(serializers.Serializer):
+    """How many became read."""
+
+    read = serializers.IntegerField()

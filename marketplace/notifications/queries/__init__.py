@@ -24,7 +24,7 @@ from marketplace.notifications.queries.conversations import (
     unread_conversations,
     waiting_questions,
 )
-from marketplace.notifications.queries.notices import notices_of, own_notice, unread_count
+from marketplace.notifications.queries.notices import notice_counts, notices_of, own_notice, unread_count
 
 __all__ = [
     "Kept",
@@ -42,6 +42,7 @@ __all__ = [
     "is_blocked",
     "kept",
     "messages_of",
+    "notice_counts",
     "notices_of",
     "own_bookmark",
     "own_notice",

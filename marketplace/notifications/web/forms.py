@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django import forms
 
+from marketplace.notifications.states import Category
+
 PAGES_MAX = 1000
 ID_MAX = 2**63 - 1  # As the column holds it.
 
@@ -20,3 +22,13 @@ class PageForm(forms.Form):
 
 class SeenForm(forms.Form):
     up_to = forms.IntegerField(min_value=0, max_value=ID_MAX)
+
+
+class CategoryForm(forms.Form):
+    category = forms.ChoiceField(choices=Category.choices, required=False)
+
+
+def category_in(address: Mapping[str, str]) -> str:
+    """The category asked for; all for anything that is none."""
+    form = CategoryForm(address)
+    return form.cleaned_data["category"] if form.is_valid() else ""

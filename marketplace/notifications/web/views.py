@@ -1,5 +1,7 @@
 """One's notices: the list, reading one, reading all, and the count that the shell shows."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
@@ -7,12 +9,15 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from marketplace.common import clock
 from marketplace.common.permissions import require_person
+from marketplace.common.web.rows import Choice
 from marketplace.notifications import actions, queries
-from marketplace.notifications.web.forms import PageForm, SeenForm
+from marketplace.notifications.states import Category
+from marketplace.notifications.web.forms import PageForm, SeenForm, category_in
 
 PAGE_SIZE = 20
 
@@ -21,15 +26,32 @@ PAGE_SIZE = 20
 def notices(request: HttpRequest) -> HttpResponse:
     """Newest first; opening the list changes nothing."""
     require_person(request.actor)
-    pages = Paginator(queries.notices_of(request.actor), PAGE_SIZE)
+    counts = queries.notice_counts(request.actor)
+    category = category_in(request.GET)
+    pages = Paginator(queries.notices_of(request.actor, category=category), PAGE_SIZE)
     page = pages.get_page(PageForm.number_in(request.GET))
     context = {
         "page": page,
         "newest": page.object_list[0] if page.object_list else None,
-        "unread": queries.unread_count(request.actor),
+        "unread": sum(waiting for _told, waiting in counts.values()),
+        "choices": category_choices(counts, current=category),
+        "category": category,
         "section": "my",
     }
     return render(request, "notifications/notices.html", context)
+
+
+def category_choices(counts: Mapping[str, tuple[int, int]], *, current: str) -> list[Choice]:
+    """The categories there are notices of, with how many wait; nothing to choose with one alone."""
+    here = reverse("notifications:notices")
+    if len(counts) < 2:
+        return []
+    every = Choice(_("All"), here, current=not current)
+    named = [
+        Choice(Category(name).label, f"{here}?category={name}", current=name == current, count=waiting or None)
+        for name, (_told, waiting) in counts.items()
+    ]
+    return [every, *named]
 
 
 @require_POST
