@@ -241,6 +241,7 @@ RATE_LIMITS = {
     "login_failures": {"anonymous": 5, "person": 5, "window_seconds": 300, "fail_closed": True},
     # Invitations and requests to join: each is a mail or a notice to somebody who did not ask for it.
     "joining": {"anonymous": 0, "person": 20, "window_seconds": 86_400, "fail_closed": True},
+    "complaints": {"anonymous": 5, "person": 20, "window_seconds": 3_600, "fail_closed": True},
     "setup": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},
     "contacts": {"anonymous": 0, "person": 30, "window_seconds": 86_400, "fail_closed": True},  # Addresses shown.
 }
@@ -361,7 +362,23 @@ BLOCKS_MAX = 500  # Live ones, of one organisation.
 BOOKMARKS_MAX = 500  # Of one person.
 BOOKMARK_COUNT_SHOWN_FROM = 5  # Below that a count would point at a person.
 
+# --- Complaints ---
+COMPLAINT_FIRST_LOOK_WORKING_DAYS = 2
+COMPLAINT_ANSWER_WORKING_DAYS = 10  # Of the other side.
+COMPLAINTS_PER_DAY = 10  # Of one person, or of one address without an account.
+COMPLAINT_HOLDS_REPORTED_MAX = 100  # Of holds whose complaint is over, named by one sweep.
+REPAIR_NOTE_MAX_CHARS = 2_000  # Of a judge's reasons, as a point of the repair list takes them.
+TRANSPARENCY_MONTHS = 12  # Covered by the public figures of complaints.
+
 # --- Matches ---
+MATCH_CANDIDATES_MAX = 400  # Of one run: by words and codes; only they are compared in full.
+MATCHES_PER_NEED_MAX = 20  # New pairs of one run; the page of a need shows ten.
+MATCH_READ_SLICE = 200  # Listings whose facts are in memory at once.
+MATCH_FACTS_HELD_MAX = 3000  # Listings whose words one process remembers, about 30 kB each.
+MATCH_DEBOUNCE_SECONDS = 300  # Edits of one text within this time are compared once.
+MATCH_ALL_SECONDS = 86_400  # Between two comparisons of everything.
+MATCH_SNAPSHOT_GROWTH_PERCENT = 20  # The words are counted anew once the floor has so many more or fewer listings.
+MATCH_SNAPSHOT_LISTINGS_MAX = 20_000  # Counted of a larger floor, evenly: a sample tells how common a word is.
 MATCH_SUPPRESSED_DAYS = 180  # A pair that one side dismissed is not proposed again for so long.
 MATCH_OWNER_DISMISSALS_MAX = 3  # After so many, that owner's other listings are not proposed to the need either.
 MATCH_STALE_DAYS = 30  # A pair that nobody moves goes out.

@@ -91,3 +91,22 @@ class RebuildRequest(models.Model):
 
     def __str__(self) -> str:
         return f"rebuild of {self.backend}, {self.requested_at:%Y-%m-%d %H:%M}"
+
+
+class WordSnapshot(models.Model):
+    """How many listings had each word and class on one day: half of the version of every score made with it.
+
+    `counts` is one frozen value, written once and read whole; nothing is ever looked for inside it.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    listings = models.PositiveIntegerField()  # In search at that time.
+    made_at = models.DateTimeField()
+    counts = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("snapshot of word counts")
+        verbose_name_plural = _("snapshots of word counts")
+
+    def __str__(self) -> str:
+        return str(self.number)

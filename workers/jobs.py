@@ -4,6 +4,7 @@ import os
 import socket
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -15,13 +16,18 @@ from marketplace.common.problems import Unavailable
 from marketplace.listings.actions import life as listing_life
 from marketplace.mandates.actions import expire_due as expire_mandates_due
 from marketplace.matches.actions import forget_viewers, stale_due
+from marketplace.moderation.actions import go_on_due
+from marketplace.moderation.queries import orphan_holds
 from marketplace.needs.actions import life as need_life
 from marketplace.notifications.actions import forget_deliveries, lapse_due_questions
 from marketplace.notifications.queries.deliveries import any_due
 from marketplace.valuation.actions.computing import requeue_lost_runs
 from search.indexing import rebuild, sweep
+from search.matching.pairs import run as pairs
 from workers import bell
 from workers.registry import QUEUES
+
+log = structlog.get_logger(__name__)
 
 
 def process_name() -> str:
@@ -79,6 +85,13 @@ def expire_matches(now: datetime) -> None:
     forget_viewers(now)
 
 
+def decide_complaints(now: datetime) -> None:
+    """Complaints whose other side let its day pass; holds whose complaint is over are an error and are named."""
+    go_on_due(now)
+    for hold in orphan_holds(limit=settings.COMPLAINT_HOLDS_REPORTED_MAX):
+        log.error("hold without its complaint", object=f"{hold.object_kind}:{hold.object_id}", hold=hold.pk)
+
+
 def requeue_runs(now: datetime) -> None:
     """Runs whose worker died are queued again."""
     requeue_lost_runs(now=now)
@@ -93,6 +106,11 @@ def deliver_mail(now: datetime) -> None:
 def forget_old_mail(now: datetime) -> None:
     """Deliveries and notices whose time of keeping is over."""
     forget_deliveries(now=now)
+
+
+def match_all(now: datetime) -> None:
+    """Every open need is compared anew: days pass, gates open and close, and the counts of words follow the floor."""
+    pairs.request_all(now=now)
 
 
 def sweep_index(now: datetime) -> None:

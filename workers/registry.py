@@ -1,7 +1,7 @@
 """Tasks by name: what an outbox row refers to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 QUEUES = ("search", "notify", "compute")
 
@@ -33,13 +33,21 @@ BatchResult = dict[int, Exception]  # Row id → why it failed; rows not named a
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A named function on a queue. `batch`: takes all claimed calls at once, as one index commit serves many."""
+    """A named function on a queue. `batch`: takes all claimed calls at once, as one index commit serves many.
+
+    `delay_seconds`: its rows wait so long before they are due.
+    """
 
     name: str
     queue: str
     function: Callable[..., object]
     batch: bool = False
     coalesce: bool = False
+    delay_seconds: int = 0
+
+    def after(self, seconds: int) -> "Task":
+        """The same task, for events that come in bursts: its row waits, and takes in those that follow."""
+        return replace(self, delay_seconds=seconds)
 
     def run(self, calls: Sequence[Call]) -> BatchResult:
         """Run the calls; a failure of one leaves the others alone."""

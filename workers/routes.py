@@ -1,11 +1,14 @@
 """From event to tasks, on one screen: what the floor does about what happened."""
 
+from django.conf import settings
+
 from marketplace.accounts import events as accounts
 from marketplace.common import outbox
 from marketplace.common.outbox import Route
 from marketplace.listings import events as listings
-from marketplace.matches import events as matches
 from marketplace.mandates import events as mandates
+from marketplace.matches import events as matches
+from marketplace.moderation import events as moderation
 from marketplace.needs import events as needs
 from marketplace.notifications import events as notifications
 from marketplace.notifications.kinds import events_with_kinds
@@ -15,8 +18,11 @@ from workers import tasks
 from workers.registry import Task
 
 INDEX = (tasks.sync_documents,)
-PUBLISH = (tasks.sync_documents, tasks.match_saved_searches)
-SLICE = (tasks.sync_slice, tasks.match_slice)
+PUBLISH = (tasks.sync_documents, tasks.match_saved_searches, tasks.match_pairs)
+CHANGE = (tasks.sync_documents, tasks.match_saved_searches, tasks.match_pairs.after(settings.MATCH_DEBOUNCE_SECONDS))
+LEAVE = (tasks.sync_documents, tasks.match_pairs)  # Pairs of what left the view go out.
+SLICE = (tasks.sync_slice, tasks.match_slice, tasks.match_pairs_of_slice)
+OWNED = (tasks.sync_slice, tasks.match_pairs_of_slice)
 OWNER = (tasks.listings_follow_owner, tasks.needs_follow_owner)
 NOTHING: tuple[Task, ...] = ()  # Known, and only people are told, if anybody.
 
@@ -41,11 +47,11 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     listings.RETURNED: INDEX,  # A judge returns what was in the search.
     listings.REJECTED: NOTHING,
     listings.PUBLISHED: PUBLISH,
-    listings.CHANGED: PUBLISH,
-    listings.PAUSED: INDEX,
+    listings.CHANGED: CHANGE,
+    listings.PAUSED: LEAVE,
     listings.RESUMED: PUBLISH,
-    listings.WITHDRAWN: INDEX,
-    listings.EXPIRED: INDEX,
+    listings.WITHDRAWN: LEAVE,
+    listings.EXPIRED: LEAVE,
     listings.RENEWED: PUBLISH,
     listings.REVISED: INDEX,
     listings.ARCHIVED: INDEX,
@@ -56,24 +62,24 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     listings.EVIDENCE_CONTESTED: PUBLISH,
     listings.EVIDENCE_STRUCK: PUBLISH,
     listings.EVIDENCE_EXPIRED: PUBLISH,
-    listings.OWNER_CHANGED: (tasks.sync_slice,),
+    listings.OWNER_CHANGED: OWNED,
     mandates.BEGUN: NOTHING,
     mandates.ENDED: NOTHING,
     needs.SUBMITTED: NOTHING,
     needs.RETURNED: INDEX,
     needs.REJECTED: NOTHING,
     needs.OPENED: PUBLISH,
-    needs.CHANGED: PUBLISH,
-    needs.PAUSED: INDEX,
+    needs.CHANGED: CHANGE,
+    needs.PAUSED: LEAVE,
     needs.RESUMED: PUBLISH,
-    needs.CLOSED: INDEX,
-    needs.WITHDRAWN: INDEX,
-    needs.EXPIRED: INDEX,
+    needs.CLOSED: LEAVE,
+    needs.WITHDRAWN: LEAVE,
+    needs.EXPIRED: LEAVE,
     needs.RENEWED: PUBLISH,
     needs.REVISED: INDEX,
     needs.ARCHIVED: INDEX,
     needs.IMPORTED: SLICE,
-    needs.OWNER_CHANGED: (tasks.sync_slice,),
+    needs.OWNER_CHANGED: OWNED,
     matches.PROPOSED: NOTHING,
     matches.BAND_ROSE: NOTHING,
     matches.ACCEPTED: NOTHING,
@@ -82,6 +88,16 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     matches.DISMISSED: NOTHING,
     matches.STALE: NOTHING,
     search.ALERT: NOTHING,
+    search.NEED_DUE: (tasks.match_pairs,),
+    moderation.FILED: NOTHING,
+    moderation.GRADED: NOTHING,
+    moderation.OTHER_SIDE_ASKED: NOTHING,
+    moderation.ANSWERED: NOTHING,
+    moderation.UPHELD: NOTHING,
+    moderation.DISMISSED: NOTHING,
+    moderation.WITHDRAWN: NOTHING,
+    moderation.HELD: INDEX,
+    moderation.RELEASED: PUBLISH,
     notifications.QUESTION_ASKED: NOTHING,
     notifications.QUESTION_ANSWERED: NOTHING,
     notifications.QUESTION_DECLINED: NOTHING,
@@ -121,4 +137,4 @@ def with_notices() -> dict[str, tuple[Task, ...]]:
 
 
 def _route(task: Task) -> Route:
-    return Route(task=task.name, queue=task.queue, coalesce=task.coalesce)
+    return Route(task=task.name, queue=task.queue, coalesce=task.coalesce, delay_seconds=task.delay_seconds)

@@ -11,6 +11,7 @@ from marketplace.valuation import reactions as valuation
 from search.fields import Kind
 from search.indexing import sync as indexing
 from search.matching import match
+from search.matching.pairs import run as pairs
 from workers import jobs
 from workers.registry import BatchResult, Call, task
 
@@ -39,6 +40,20 @@ def match_saved_searches(*, subject_kind: str, subject_id: int, **_facts: object
 @task(queue="search")
 def match_slice(*, subject_kind: str, ids: list[int], **_facts: object) -> None:
     match.match_saved_searches(Kind(subject_kind), ids, now=clock.now())
+
+
+# Pairs are judged in `compute`: a long floor takes minutes, which neither the index nor an alert may wait for, and a
+# match may be late. The worker of this queue only reads the index.
+
+
+@task(queue="compute", coalesce=True)
+def match_pairs(*, subject_kind: str, subject_id: int, **_facts: object) -> None:
+    pairs.match_one(Kind(subject_kind), subject_id, now=clock.now())
+
+
+@task(queue="compute")
+def match_pairs_of_slice(*, subject_kind: str, ids: list[int], **_facts: object) -> None:
+    pairs.match_many(Kind(subject_kind), ids, now=clock.now())
 
 
 @task(queue="notify")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,11 +19,15 @@ UNROUTED_QUEUE = "notify"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A task that an event leads to. `coalesce`: open rows of one subject and task become one."""
+    """A task that an event leads to. `coalesce`: open rows of one subject and task become one.
+
+    `delay_seconds`: so long the row waits, so that a burst of edits becomes one piece of work.
+    """
 
     task: str
     queue: str
     coalesce: bool = False
+    delay_seconds: int = 0
 
 
 class OutsideTransaction(RuntimeError):
@@ -84,9 +88,10 @@ def _write(event: str, route: Route, *, subject: models.Model, version: int, fac
         coalesce=route.coalesce,
         dedupe_key=uuid4().hex,
         parked_at=None if route.task else Now(),
+        **({"available_at": Now() + timedelta(seconds=route.delay_seconds)} if route.delay_seconds else {}),
         last_error="" if route.task else "unknown event",
     )
-    if route.task:
+    if route.task and not route.delay_seconds:
         transaction.on_commit(lambda: ring(route.queue, row.pk), robust=True)
 
 

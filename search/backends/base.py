@@ -140,6 +140,12 @@ class SearchReader(Protocol):
         """Documents that share the most telling words of this one, itself left out."""
         ...
 
+    def ranked(
+        self, words: Collection[str], *, kinds: Collection[Kind], limit: int, audience: Audience = Audience.PUBLIC
+    ) -> list[Hit]:
+        """Documents that hold any of these stems, best BM25 first: candidates, of which something else decides."""
+        ...
+
 
 class SearchWriter(Protocol):
     """What the index writer needs. An older version never replaces a newer one, stubs included."""

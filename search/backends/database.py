@@ -87,6 +87,11 @@ class DatabaseSearch:
     ) -> list[Hit]:
         return []
 
+    def ranked(
+        self, words: Collection[str], *, kinds: Collection[Kind], limit: int, audience: Audience = Audience.PUBLIC
+    ) -> list[Hit]:
+        return []
+
     def _page(self, query: SearchQuery, *, any_word: bool) -> SearchPage:
         matched = {kind: self._matched(kind, query, any_word=any_word) for kind in query.kinds}
         end = query.offset + query.size

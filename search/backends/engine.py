@@ -56,6 +56,11 @@ class Engine(ABC):
     ) -> list[Hit]:
         return self._ask(lambda: self._similar(document, kinds, limit, audience))
 
+    def ranked(
+        self, words: Collection[str], *, kinds: Collection[Kind], limit: int, audience: Audience = Audience.PUBLIC
+    ) -> list[Hit]:
+        return self._ask(lambda: self._ranked(sorted(set(words)), kinds, limit, audience)) if words else []
+
     def remove(self, kind: Kind, versions: Mapping[int, int], *, now: datetime) -> list[PutResult]:
         return self.put(
             IndexedDocument.stub(kind=kind, id=object_id, version=version, removed_at=now)
@@ -98,6 +103,9 @@ class Engine(ABC):
     def _similar(
         self, document: IndexedDocument, kinds: Collection[Kind], limit: int, audience: Audience
     ) -> list[Hit]: ...
+
+    @abstractmethod
+    def _ranked(self, words: Sequence[str], kinds: Collection[Kind], limit: int, audience: Audience) -> list[Hit]: ...
 
     @abstractmethod
     def put(self, documents: Iterable[IndexedDocument]) -> list[PutResult]: ...

@@ -24,7 +24,7 @@ from search.backends.elasticsearch.bulk import write_all
 from search.backends.elasticsearch.compiler import compile_whole
 from search.backends.elasticsearch.faults import server_faults
 from search.backends.elasticsearch.indexes import Indexes
-from search.backends.elasticsearch.likeness import similar, suggest
+from search.backends.elasticsearch.likeness import ranked, similar, suggest
 from search.backends.elasticsearch.listing import checksum_of, versions_of
 from search.backends.elasticsearch.mapping import REMOVED_AT, id_of
 from search.backends.elasticsearch.pages import NAME, build_request, read_page
@@ -147,6 +147,10 @@ class ElasticsearchBackend(Engine):
     def _similar(self, document: IndexedDocument, kinds: Collection[Kind], limit: int, audience: Audience) -> list[Hit]:
         with server_faults("comparing"):
             return similar(self._fast, self._indexes.read, document, kinds=kinds, limit=limit, audience=audience)
+
+    def _ranked(self, words: Sequence[str], kinds: Collection[Kind], limit: int, audience: Audience) -> list[Hit]:
+        with server_faults("ranking"):
+            return ranked(self._slow, self._indexes.read, words, kinds=kinds, limit=limit, audience=audience)
 
     def _alias(self, *, beside: bool) -> str:
         if not beside:

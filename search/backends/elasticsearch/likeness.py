@@ -1,6 +1,6 @@
-"""Suggestions and similar documents."""
+"""Suggestions, similar documents, and a plain ranking by words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Q
@@ -55,6 +55,21 @@ def similar(
         minimum_should_match=f"{SIMILAR_PERCENT}%",
     )
     query = Q("bool", must=[alike], must_not=[Q("ids", values=[own_id])], filter=_visible(kinds, audience))
+    answer = client.search(index=index, query=query.to_dict(), size=limit, source=False)
+    return list(read_hits(answer.body))
+
+
+def ranked(
+    client: Elasticsearch,
+    index: str,
+    words: Sequence[str],
+    *,
+    kinds: Collection[Kind],
+    limit: int,
+    audience: Audience,
+) -> list[Hit]:
+    any_word = Q("bool", should=[term(CATCH_ALL, word) for word in words], minimum_should_match=1)
+    query = Q("bool", must=[any_word], filter=_visible(kinds, audience))
     answer = client.search(index=index, query=query.to_dict(), size=limit, source=False)
     return list(read_hits(answer.body))
 

@@ -15,7 +15,7 @@ from search.backends.base import Hit, NoRebuild, PutResult, RebuildReport, Searc
 from search.backends.embedded.compiler import compile_match, restrict_to
 from search.backends.embedded.faults import engine_faults
 from search.backends.embedded.folder import Folder
-from search.backends.embedded.likeness import similar, suggest
+from search.backends.embedded.likeness import ranked, similar, suggest
 from search.backends.embedded.listing import checksum_of, versions_of
 from search.backends.embedded.pages import NAME, find_page
 from search.backends.embedded.reader import Reader
@@ -101,6 +101,11 @@ class EmbeddedBackend(Engine):
     def _similar(self, document: IndexedDocument, kinds: Collection[Kind], limit: int, audience: Audience) -> list[Hit]:
         return self._read(
             "comparing", lambda searcher: similar(searcher, document, kinds=kinds, limit=limit, audience=audience)
+        )
+
+    def _ranked(self, words: Sequence[str], kinds: Collection[Kind], limit: int, audience: Audience) -> list[Hit]:
+        return self._read(
+            "ranking", lambda searcher: ranked(searcher, words, kinds=kinds, limit=limit, audience=audience)
         )
 
     def _read(self, doing: str, work: Callable[[Searcher], Answer]) -> Answer:

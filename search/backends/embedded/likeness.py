@@ -1,7 +1,7 @@
-"""Suggestions and similar documents."""
+"""Suggestions, similar documents, and a plain ranking by words."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from math import log, sqrt
 
 from tantivy import Occur, Query, Searcher
@@ -52,6 +52,15 @@ def similar(
             (Occur.MustNot, token(KEY, key_of(document.kind, document.id))),
         ]
     )
+    return list(read_hits(searcher, searcher.search(query, limit=limit, count=False).hits))
+
+
+def ranked(
+    searcher: Searcher, words: Sequence[str], *, kinds: Collection[Kind], limit: int, audience: Audience
+) -> list[Hit]:
+    said = any_of([term(CATCH_ALL, word) for word in words])
+    visible = [*audience_clauses(audience, found_by_text=True), *kinds_clauses(kinds)]
+    query = Query.boolean_query([(Occur.Must, said), *visible])
     return list(read_hits(searcher, searcher.search(query, limit=limit, count=False).hits))
 
 
