@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from marketplace.accounts.states import StaffRoleName
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor
 from marketplace.listings import rules as listings
+from marketplace.matches.explanation import Component, Reason
 from marketplace.matches.models import Match
 from marketplace.matches.states import Side, State
 from marketplace.needs import rules as needs
@@ -58,6 +59,20 @@ def is_nameless(match: Match, side: Side) -> bool:
 def may_read_contacts(actor: Actor, match: Match) -> bool:
     """Contact persons are shown to the two sides from the introduction on."""
     return match.state == State.INTRODUCED and side_of(actor, match) is not None
+
+
+def is_readable(match: Match, side: Side) -> bool:
+    """Whether the reader may read this side's text now; the match is read by `with_view`."""
+    return bool(match.need_shown if side is Side.NEED else match.listing_shown)  # type: ignore[attr-defined]
+
+
+def told_reasons(match: Match) -> list[Reason]:
+    """The reasons that a reader is told: none of a text that is out of view; nothing of how near a nameless one is."""
+    if not all(is_readable(match, side) for side in Side):
+        return []
+    nameless = any(is_nameless(match, side) for side in Side)
+    reasons = match.judgement.reasons
+    return [reason for reason in reasons if not (nameless and reason.component is Component.GEOGRAPHY)]
 
 
 def with_view(matches: QuerySet[Match], *, actor: Actor) -> QuerySet[Match]:

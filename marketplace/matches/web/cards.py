@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from marketplace.common.web.state_looks import look_of
 from marketplace.listings.states import Kind as ListingKind
 from marketplace.listings.web.rows import readiness_words
 from marketplace.matches import rules
-from marketplace.matches.explanation import Band, Component, Explanation, Stance, component_points
+from marketplace.matches.explanation import Band, Explanation, Reason, Stance, component_points
 from marketplace.matches.models import Match
 from marketplace.matches.states import MATCH, REASONS, Side, State
 from marketplace.matches.web.words import BANDS, COMPONENTS, reason_words
@@ -79,9 +78,8 @@ class Card:
 
 def card_of(match: Match, *, actor: Actor, shown: Side, today: date) -> Card:
     """The pair with the side `shown` as the one that is judged. Read the match with `queries.with_sides` first."""
-    explanation = match.judgement
-    readable = _is_readable(match, shown)
-    nameless = rules.is_nameless(match, shown)
+    readable = rules.is_readable(match, shown)
+    reasons = rules.told_reasons(match)
     own = rules.side_of(actor, match)
     answers = own is not None and rules.may_answer(actor, match, own)
     return Card(
@@ -92,10 +90,10 @@ def card_of(match: Match, *, actor: Actor, shown: Side, today: date) -> Card:
         points=match.points,
         band=str(BANDS[Band(match.band)]),
         look=SCORE_LOOKS[Band(match.band)],
-        fits=_said(explanation, Stance.FOR, nameless=nameless) if readable else [],
-        against=_said(explanation, Stance.AGAINST, nameless=nameless) if readable else [],
-        ask=_said(explanation, Stance.MISSING, nameless=nameless) if readable else [],
-        sum=points_rows(explanation) if readable else [],
+        fits=_said(reasons, Stance.FOR),
+        against=_said(reasons, Stance.AGAINST),
+        ask=_said(reasons, Stance.MISSING),
+        sum=points_rows(match.judgement) if readable else [],
         state=_state(match, own),
         said=_outcome(match, own),
         clock=_clock(match, own, today=today),
@@ -109,7 +107,7 @@ def card_of(match: Match, *, actor: Actor, shown: Side, today: date) -> Card:
 def party_of(match: Match, side: Side) -> Party:
     """What the reader sees of one side now."""
     party = _need_party(match) if side is Side.NEED else _listing_party(match)
-    if _is_readable(match, side):
+    if rules.is_readable(match, side):
         return party
     return replace(party, title=_("No longer in view"), title_lang="", url="", owner="", trl=None, source_link="")
 
@@ -170,18 +168,8 @@ def _listing_party(match: Match) -> Party:
     )
 
 
-def _is_readable(match: Match, side: Side) -> bool:
-    return bool(match.need_shown if side is Side.NEED else match.listing_shown)  # type: ignore[attr-defined]
-
-
-def _said(explanation: Explanation, stance: Stance, *, nameless: bool) -> list[str]:
-    """At most four reasons. Where the other side's name is not said, neither is how near it lives."""
-    kept = [
-        reason
-        for reason in explanation.reasons
-        if reason.stance is stance and not (nameless and reason.component is Component.GEOGRAPHY)
-    ]
-    return [reason_words(reason) for reason in kept[:REASONS_SHOWN]]
+def _said(reasons: Sequence[Reason], stance: Stance) -> list[str]:
+    return [reason_words(reason) for reason in reasons if reason.stance is stance][:REASONS_SHOWN]
 
 
 def _state(match: Match, own: Side | None) -> Look:
@@ -230,8 +218,3 @@ def _clock(match: Match, own: Side | None, *, today: date) -> Look | None:
 
 def _can(match: Match, move: str) -> bool:
     return move in MATCH.allowed(match.state)
-
-
-def address_of(match: Match, name: str) -> str:
-    """Address of one act on a pair: accept, dismiss or contact."""
-    return reverse(f"matches:{name}", args=[match.public_id])
