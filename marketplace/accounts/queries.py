@@ -37,6 +37,7 @@ from marketplace.accounts.states import (
     roles_of,
 )
 from marketplace.accounts.tokens import TokenRefused, digest
+from marketplace.common.holds import refuse_under_review
 from marketplace.common.ids import slugify_vi
 from marketplace.common.permissions import ANONYMOUS, Actor, require_person
 from marketplace.common.problems import NotFound
@@ -120,13 +121,15 @@ def chosen_membership(memberships: Sequence[Standing], *, organisation_id: int |
 
 
 def organisation_page(slug: str, *, actor: Actor) -> Organisation:
-    """The organisation with this slug, or that once had it. Raises NotFound when unknown or not visible."""
+    """The organisation with this slug, or that once had it. Raises NotFound, UnderReview while a complaint holds it."""
     visible = rules.visible_to(actor).select_related("kind", "size", "ownership", "country", "province", "source")
     found = visible.filter(slug=slug).first()
     if found is None:
         former = OrganisationSlug.objects.filter(slug=slug).values("organisation_id")
         found = visible.filter(pk__in=former).first()
     if found is None:
+        for held in Organisation.objects.filter(slug=slug).exclude(verification=Verification.SUSPENDED):
+            refuse_under_review(held)
         raise NotFound()
     return found
 

@@ -7,16 +7,19 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Invitation, JoinRequest, Membership, Organisation, User
 from marketplace.accounts.states import Role, StaffRoleName, TokenScope, Verification
+from marketplace.common.holds import held_ids
 from marketplace.common.permissions import SYSTEM, Actor
 
 STANDING_DUTIES = (StaffRoleName.VERIFIER, StaffRoleName.OPERATOR, StaffRoleName.REVIEWER, StaffRoleName.JUDGE)
 
 
 def visible_to(actor: Actor) -> QuerySet[Organisation]:
-    """Organisations whose page this actor may open: a suspended one is shown to its members and to staff only."""
+    """Organisations whose page this actor may open: a suspended one, and one that a serious complaint holds off view,
+    is shown to its members and to staff only.
+    """
     if actor.is_staff():
         return Organisation.objects.all()
-    in_view = ~Q(verification=Verification.SUSPENDED)
+    in_view = ~Q(verification=Verification.SUSPENDED) & ~Q(pk__in=held_ids("organisation", "complaint"))
     return Organisation.objects.filter(in_view | Q(pk=actor.organisation_id))
 
 

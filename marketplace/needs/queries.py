@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.accounts.states import Verification as Standing
 from marketplace.common.facts import Plain
+from marketplace.common.holds import refuse_under_review
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
 from marketplace.needs import rules
 from marketplace.needs.fields import fields_of
 from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.snapshot import snapshot
-from marketplace.needs.states import IN_QUEUE, State
+from marketplace.needs.states import IN_QUEUE, IN_VIEW, State
 from marketplace.taxonomy.plain import changed_names
 from marketplace.taxonomy.queries import working_day_after
 
@@ -58,20 +60,24 @@ def searchable() -> QuerySet[Need]:
 def need_page(reference: str, *, actor: Actor) -> Need:
     """The need with this reference, with content.
 
-    Raises NotFound when unknown or invisible, Withdrawn when it was public once.
+    Raises NotFound when unknown or invisible, Withdrawn when it was public once, UnderReview while a complaint is open.
     """
     found = with_content(rules.visible_to(actor)).filter(reference=reference.upper()).first()
     if found is None:
-        _raise_withdrawn(reference)
+        _refuse_once_public(reference)
         raise NotFound()
     return found
 
 
-def _raise_withdrawn(reference: str) -> None:
+def _refuse_once_public(reference: str) -> None:
+    """Raises Withdrawn, or UnderReview while a complaint is decided, for what was public."""
     closed = Need.objects.filter(reference=reference.upper(), published_at__isnull=False)
     gone = closed.filter(state__in=[State.WITHDRAWN, State.ARCHIVED]).first()
     if gone is not None:
         raise Withdrawn(gone)
+    held = Need.objects.filter(reference=reference.upper(), state__in=IN_VIEW)
+    for need in held.exclude(owner__verification=Standing.SUSPENDED):
+        refuse_under_review(need)
 
 
 def own_need(public_id: str, *, actor: Actor) -> Need:
@@ -86,7 +92,7 @@ def find_id(key: str, *, actor: Actor) -> int:
     """Primary key of a visible need named by reference or opaque id. Raises NotFound, Withdrawn."""
     found = _named(key, actor=actor).values_list("pk", flat=True).first()
     if found is None:
-        _raise_withdrawn(key)
+        _refuse_once_public(key)
         raise NotFound()
     return found
 
@@ -95,7 +101,7 @@ def need_named(key: str, *, actor: Actor) -> Need:
     """As `find_id`, the need itself with content. Raises NotFound, Withdrawn."""
     found = with_content(_named(key, actor=actor)).first()
     if found is None:
-        _raise_withdrawn(key)
+        _refuse_once_public(key)
         raise NotFound()
     return found
 

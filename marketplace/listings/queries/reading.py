@@ -2,11 +2,13 @@
 
 from django.db.models import Prefetch, QuerySet
 
+from marketplace.accounts.states import Verification as Standing
+from marketplace.common.holds import refuse_under_review
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
 from marketplace.listings import rules
 from marketplace.listings.models import Claim, Evidence, IpRight, Listing
-from marketplace.listings.states import State
+from marketplace.listings.states import IN_VIEW, State
 
 _ONE_ROW = (
     "owner__country", "owner__province", "owner__kind", "st_field", "wipo_field", "price_mode", "origin_country",
@@ -41,20 +43,24 @@ def searchable() -> QuerySet[Listing]:
 def listing_page(reference: str, *, actor: Actor) -> Listing:
     """The listing with this reference, with content.
 
-    Raises NotFound when unknown or invisible, Withdrawn when it was public once.
+    Raises NotFound when unknown or invisible, Withdrawn when it was public once, UnderReview while a complaint is open.
     """
     found = with_content(rules.visible_to(actor)).filter(reference=reference.upper()).first()
     if found is None:
-        _raise_withdrawn(reference)
+        _refuse_once_public(reference)
         raise NotFound()
     return found
 
 
-def _raise_withdrawn(reference: str) -> None:
+def _refuse_once_public(reference: str) -> None:
+    """Raises Withdrawn, or UnderReview while a complaint is decided, for what was public."""
     closed = Listing.objects.filter(reference=reference.upper(), published_at__isnull=False)
     gone = closed.filter(state__in=[State.WITHDRAWN, State.ARCHIVED]).first()
     if gone is not None:
         raise Withdrawn(gone)
+    held = Listing.objects.filter(reference=reference.upper(), state__in=IN_VIEW)
+    for listing in held.exclude(owner__verification=Standing.SUSPENDED):
+        refuse_under_review(listing)
 
 
 def own_listing(public_id: str, *, actor: Actor) -> Listing:
@@ -69,7 +75,7 @@ def find_id(key: str, *, actor: Actor) -> int:
     """Primary key of a visible listing named by reference or opaque id. Raises NotFound, Withdrawn."""
     found = _named(key, actor=actor).values_list("pk", flat=True).first()
     if found is None:
-        _raise_withdrawn(key)
+        _refuse_once_public(key)
         raise NotFound()
     return found
 
@@ -78,7 +84,7 @@ def listing_named(key: str, *, actor: Actor) -> Listing:
     """As `find_id`, the listing itself with content. Raises NotFound, Withdrawn."""
     found = with_content(_named(key, actor=actor)).first()
     if found is None:
-        _raise_withdrawn(key)
+        _refuse_once_public(key)
         raise NotFound()
     return found
 

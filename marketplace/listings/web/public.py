@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from marketplace.common import clock
@@ -26,7 +27,7 @@ from marketplace.common.web.middleware import PUBLIC_MAX_AGE_SECONDS
 from marketplace.listings import queries, rules
 from marketplace.listings.models import Listing
 from marketplace.listings.projection import is_minimal
-from marketplace.listings.states import IN_VIEW, WithdrawReason
+from marketplace.listings.states import IN_VIEW, TAKEN_DOWN, WithdrawReason
 from marketplace.listings.states import State as Life
 from marketplace.listings.web.asking import actor_of
 from marketplace.listings.web.evidence import verifiable
@@ -68,7 +69,7 @@ def short_address(request: HttpRequest, reference: str) -> HttpResponse:
 
 def tombstone(request: HttpRequest, listing: Listing) -> HttpResponse:
     """410: reference, title, dates and the class of reason; its number is not used again."""
-    reasons = dict(WithdrawReason.choices)
+    reasons = {**dict(WithdrawReason.choices), TAKEN_DOWN: _("taken down after a complaint was upheld")}
     context = {
         "listing": listing,
         "reason": reasons.get(listing.state_reason, ""),

@@ -16,7 +16,7 @@ from marketplace.common.web.head import NOINDEX, PageHead
 from marketplace.common.web.rows import Crumb
 from marketplace.needs import queries, rules
 from marketplace.needs.models import Need
-from marketplace.needs.states import IN_VIEW, State, WithdrawReason
+from marketplace.needs.states import IN_VIEW, TAKEN_DOWN, State, WithdrawReason
 from marketplace.needs.web.asking import actor_of
 from marketplace.needs.web.linked_data import linked_data
 from marketplace.needs.web.page import page_of
@@ -65,6 +65,8 @@ def tombstone(request: HttpRequest, need: Need) -> HttpResponse:
 
 def closing_words(need: Need) -> str:
     """Why a need was withdrawn or closed, in the words of its list."""
+    if need.state_reason == TAKEN_DOWN:
+        return _("taken down after a complaint was upheld")
     if need.state_reason in WithdrawReason.values:
         return str(WithdrawReason(need.state_reason).label)
     try:

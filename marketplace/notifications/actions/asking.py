@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.common.lifecycle import advance, begin
@@ -27,12 +28,14 @@ class TakesNoQuestions(Conflict):
     """The object is not answered for on the floor: a catalogue record, or nothing in view."""
 
     code = "takes-no-questions"
+    advice = gettext_lazy("Ask at the source, or look in again once it is in view.")
 
 
 class Blocked(NotAllowed):
     """The owner takes no questions from this asker."""
 
     code = "blocked"
+    advice = gettext_lazy("The owner decided so; other owners still take your questions.")
 
 
 def ask_question(*, kind: str, subject_id: int, text: str, actor: Actor, now: datetime) -> Question:

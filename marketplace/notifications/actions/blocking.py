@@ -6,6 +6,7 @@ from typing import cast
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common import audit
 from marketplace.common.permissions import Actor, require
@@ -18,6 +19,7 @@ class TooManyBlocks(Conflict):
     """An organisation keeps at most so many live blocks."""
 
     code = "too-many-blocks"
+    advice = gettext_lazy("Lift an old block first.")
 
 
 def block_asker(*, public_id: str, actor: Actor, now: datetime) -> Block:

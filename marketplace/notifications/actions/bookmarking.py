@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.common import audit
 from marketplace.common.lifecycle import touch
@@ -24,12 +25,14 @@ class TooManyBookmarks(Conflict):
     """A person keeps at most so many."""
 
     code = "too-many-bookmarks"
+    advice = gettext_lazy("Remove a bookmark you no longer need, then keep this one.")
 
 
 class NotInView(Conflict):
     """It is not in view for everybody now."""
 
     code = "not-in-view"
+    advice = gettext_lazy("Only what everybody sees can be kept; look in again later.")
 
 
 def add_bookmark(*, kind: str, subject_id: int, note: str = "", actor: Actor, now: datetime) -> Bookmark:

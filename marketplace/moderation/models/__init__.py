@@ -1,0 +1,3 @@
+from marketplace.moderation.models.complaint import TEXT_MAX_CHARS, Complaint, Snapshot
+
+__all__ = ["TEXT_MAX_CHARS", "Complaint", "Snapshot"]
