@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -109,7 +109,7 @@ def reserve_in_counter(name: str, *, count: int) -> int:
 
 
 def _returned(statement: str, params: Sequence[Any]) -> list[Any]:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # One statement is a transaction by itself, or part of the caller's.
         cursor.execute(statement, params)
         return [row[0] for row in cursor.fetchall()]
 

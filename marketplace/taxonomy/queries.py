@@ -2,9 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
@@ -14,11 +15,13 @@ from marketplace.common.problems import Invalid
 from marketplace.taxonomy import ipc
 from marketplace.taxonomy.models import Code, CodeFact, Crosswalk, DatedRate, Holiday, Source
 
-# Labels are on every page and change when a curator edits one; other processes follow within this time.
+# Labels are on every page and change when a curator edits one; other processes follow within this time. What is kept
+# holds its days, so that a list changes on the right one.
 LABEL_CACHE_SECONDS = 60.0
 WORKING_DAYS_MAX = 400
+Found = TypeVar("Found")
 
-_labels: dict[str, tuple[float, dict[str, tuple[str, str]]]] = {}
+_kept: dict[tuple[str, ...], tuple[float, Any]] = {}
 
 
 class UnknownCode(Invalid):
@@ -61,7 +64,11 @@ def code(list_name: str, code: str, *, edition: str | None = None) -> Code:
 
 def choices(list_name: str, *, on: date) -> list[tuple[str, str]]:
     """(code, label in the active language) of the selectable rows, in the list's order."""
-    return [(row.code, row.label) for row in codes(list_name, on=on)]
+    return [
+        (code, _worded(vi, en, get_language() or ""))
+        for code, vi, en, since, until in _remembered(("choices", list_name), _dated_labels)
+        if (since is None or since <= on) and (until is None or until >= on)
+    ]
 
 
 def label(list_name: str, code: str, language: str | None = None) -> str:
@@ -69,28 +76,48 @@ def label(list_name: str, code: str, language: str | None = None) -> str:
     found = _known(list_name).get(code) or _known(list_name, fresh=True).get(code)
     if found is None:
         raise UnknownCode(list_name, code)
-    vi, en = found
-    return (en or vi) if (language or get_language() or "").startswith("en") else (vi or en)
+    return _worded(*found, language or get_language() or "")
 
 
 def forget_labels() -> None:
     """Called by every action that edits a list."""
-    _labels.clear()
+    _kept.clear()
+
+
+def _worded(vi: str, en: str, language: str) -> str:
+    return (en or vi) if language.startswith("en") else (vi or en)
 
 
 def _known(list_name: str, *, fresh: bool = False) -> dict[str, tuple[str, str]]:
-    until, found = _labels.get(list_name, (0.0, {}))
+    return _remembered(("labels", list_name), _labels, fresh=fresh)
+
+
+def _remembered(key: tuple[str, ...], read: Callable[..., Found], *, fresh: bool = False) -> Found:
+    """What `read` finds for the names after the first one of the key, asked once in a while."""
+    until, found = _kept.get(key, (0.0, None))
     if fresh or time.monotonic() >= until:
-        rows = Code.objects.filter(list=list_name).order_by("edition").values_list("code", "label_vi", "label_en")
-        found = {code: (vi, en) for code, vi, en in rows}
-        _labels[list_name] = (time.monotonic() + LABEL_CACHE_SECONDS, found)
+        found = read(*key[1:])
+        _kept[key] = (time.monotonic() + LABEL_CACHE_SECONDS, found)
     return found
+
+
+def _labels(list_name: str) -> dict[str, tuple[str, str]]:
+    rows = Code.objects.filter(list=list_name).order_by("edition").values_list("code", "label_vi", "label_en")
+    return {code: (vi, en) for code, vi, en in rows}
+
+
+def _dated_labels(list_name: str) -> list[tuple[str, str, str, date | None, date | None]]:
+    return list(codes(list_name).values_list("code", "label_vi", "label_en", "valid_from", "valid_to"))
+
+
+def _facts(list_name: str, name: str) -> dict[str, str]:
+    rows = CodeFact.objects.filter(code__list=list_name, name=name)
+    return dict(rows.order_by("code__edition").values_list("code__code", "value"))
 
 
 def facts(list_name: str, name: str) -> dict[str, str]:
     """Code → value of one fact of a list, rows without it left out: `facts("legal_status", "live_right")`."""
-    rows = CodeFact.objects.filter(code__list=list_name, name=name)
-    return dict(rows.order_by("code__edition").values_list("code__code", "value"))
+    return dict(_remembered(("facts", list_name, name), _facts))
 
 
 def leads_to(row: Code, to_list: str) -> list[Code]:

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from marketplace.common.web.numbers import read_number
 from marketplace.valuation.fields import caution_words, number_words, quantity_words, refusal_words
 from marketplace.valuation.methods import CAUTIONS, REFUSALS, Unit
-from marketplace.valuation.web.numbers import Scale, read_number
+from marketplace.valuation.web.numbers import Scale
 
 NBSP = "\u00a0"
 
@@ -26,6 +27,8 @@ NBSP = "\u00a0"
         ("1,250", "vi", "1.250"),
         ("1,250", "en", "1250"),
         ("1.250", "en", "1.250"),
+        ("0.625", "vi", "0.625"),
+        ("0,625", "en", "0.625"),
         ("8.000", "en", "8000"),
         ("10,000", "vi", "10000"),
         ("-1,000", "vi", "-1000"),
@@ -38,7 +41,7 @@ NBSP = "\u00a0"
     ],
 )
 def test_a_typed_number_is_read(text, language, number):
-    assert read_number(text, language=language) == Decimal(number)
+    assert Decimal(read_number(text, language=language)) == Decimal(number)
 
 
 @pytest.mark.parametrize("text", ["", "ten", "1e9", "4,5,", "--1", "1.2.3,4,5", "NaN", "∞", "5 %", ".5.", "0x10"])
@@ -51,7 +54,7 @@ def test_what_is_no_number_is_refused(text):
 @pytest.mark.parametrize("number", [0.0, 4.5, 0.0125, 1234567.0, 1250.0, 12.3456, -3.5])
 def test_what_is_shown_is_read_back(number, language):
     with translation.override(language):
-        assert read_number(number_words(number), language=language) == pytest.approx(Decimal(repr(number)))
+        assert Decimal(read_number(number_words(number), language=language)) == pytest.approx(Decimal(repr(number)))
 
 
 @pytest.mark.parametrize(

@@ -6,27 +6,27 @@ from decimal import Decimal
 from django.utils.formats import localize
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
-_SEPARATORS = {"vi": (",", "."), "en": (".", ",")}  # decimal mark, mark between thousands
+_PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"(?P<whole>-?[1-9]\d{0,2}(?P<group>[.,])\d{3}(?:(?P=group)\d{3})*)(?:(?P<decimal>[.,])(?P<part>\d+))?", re.ASCII
+)
 
 
 def read_number(text: str, *, language: str) -> str:
-    """The number in its plain form: `1.234,5` in Vietnamese and `1,234.5` in English give `1234.5`.
+    """The number in its plain form: `1.234,5` and `1,234.5` give `1234.5` whatever the page's language.
 
-    A mark that cannot stand between thousands is read as the decimal mark, whatever the language: nobody who types
-    `0.62` means sixty-two. Raises ValueError when it is no number.
+    The same people type in both habits. A mark that stands alone before exactly three digits means what it means in
+    the language, thousands where the digits are zeros, and decimals after a zero: nobody who types `0.625` means six
+    hundred. Raises ValueError when it is no number.
     """
     compact = _SPACES.sub("", text).replace("\u2212", "-")
-    decimal, thousand = _SEPARATORS["vi" if language.startswith("vi") else "en"]
-    if decimal not in compact and compact.count(thousand) == 1 and not _groups(compact, thousand):
-        decimal, thousand = thousand, decimal
-    whole, mark, rest = compact.partition(decimal)
-    if thousand in rest or (thousand in whole and not _groups(whole, thousand)):
+    grouped = _GROUPED.fullmatch(compact)
+    if grouped and grouped["group"] != grouped["decimal"] and not _is_decimal(grouped, language):
+        whole = grouped["whole"].replace(grouped["group"], "")
+        return f"{whole}.{grouped['part']}" if grouped["part"] else whole
+    if not _PLAIN.fullmatch(compact):
         raise ValueError(text)
-    plain = whole.replace(thousand, "") + ("." if mark else "") + rest
-    if not _PLAIN.fullmatch(plain):
-        raise ValueError(text)
-    return plain
+    return compact.replace(",", ".")
 
 
 def write_number(value: Decimal) -> str:
@@ -34,6 +34,9 @@ def write_number(value: Decimal) -> str:
     return str(localize(Decimal(format(value.normalize(), "f"))))
 
 
-def _groups(text: str, thousand: str) -> bool:
-    """True for `1.234` and `-1.234.567`, not for `0.625` or `12.34`."""
-    return re.fullmatch(rf"-?[1-9]\d{{0,2}}(?:{re.escape(thousand)}\d{{3}})+", text) is not None
+def _is_decimal(grouped: re.Match[str], language: str) -> bool:
+    """`1,250` is one and a quarter in Vietnamese, as `1.250` is in English; nobody writes `8.000` for eight."""
+    if grouped["whole"].endswith("000"):
+        return False
+    alone = grouped["whole"].count(grouped["group"]) == 1 and not grouped["decimal"]
+    return alone and grouped["group"] == ("," if language.startswith("vi") else ".")

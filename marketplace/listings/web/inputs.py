@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from marketplace.common.facts import Fact, Plain, Shape
+from marketplace.common.web.numbers import read_number, write_number
 from marketplace.listings.states import Operator
-from marketplace.listings.web.numbers import read_number, write_number
 from marketplace.taxonomy import ipc
 from marketplace.taxonomy.queries import UnknownCode, choices, label
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from marketplace.common.money import format_money, format_range
 from marketplace.common.templatetags.floor import text
 from marketplace.common.web.formatting import DASH, NBSP, in_language, join_numbers, language, trl_number, write_date
+from marketplace.common.web.numbers import write_number
 from marketplace.common.web.rows import ClaimRow, Evidence, Row, State
 from marketplace.listings.models import Claim, Listing
 from marketplace.listings.models import Evidence as Document
@@ -18,7 +19,6 @@ from marketplace.listings.projection import is_minimal, public_claims
 from marketplace.listings.queries import evidence_of
 from marketplace.listings.states import EvidenceState, Kind, Operator, Verification
 from marketplace.listings.states import State as Life
-from marketplace.listings.web.numbers import write_number
 from marketplace.taxonomy.models import Code
 
 CHECKED = (Verification.VERIFIED, Verification.SEEN)

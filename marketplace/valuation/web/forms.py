@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.common.money import NBSP
 from marketplace.common.problems import Invalid
+from marketplace.common.web.numbers import read_number
 from marketplace.valuation import methods
 from marketplace.valuation.fields import AMOUNTS, SHARES, number_words
 from marketplace.valuation.methods import Field, Kind
 from marketplace.valuation.methods.fields import MOST_ROWS, MOST_SOURCE_CHARACTERS, NUMBER_CHARACTERS, is_used
-from marketplace.valuation.web.numbers import read_number
 
 ENDS = ("low", "likely", "high")
 WIDE = {"class": "w"}
@@ -52,7 +52,7 @@ class NumberField(forms.CharField):
         if not text:
             return None
         try:
-            return read_number(text, language=(get_language() or "vi")[:2])
+            return Decimal(read_number(text, language=get_language() or "vi"))
         except ValueError:
             raise ValidationError(_("Enter a number.")) from None
 
@@ -153,7 +153,7 @@ class RowsField(forms.CharField):
         numbers = []
         for place, line in enumerate(lines, start=1):
             try:
-                numbers.append(read_number(line, language=(get_language() or "vi")[:2]))
+                numbers.append(Decimal(read_number(line, language=get_language() or "vi")))
             except ValueError:
                 raise ValidationError(_("Line %(line)d is not a number.") % {"line": place}) from None
         return numbers

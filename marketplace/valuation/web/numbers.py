@@ -1,7 +1,6 @@
-"""Numbers as people type them, and amounts as a page with many of them shows them."""
+"""Amounts as a page with many of them shows them."""
 
 import math
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,35 +12,6 @@ from marketplace.common.money import NBSP
 from marketplace.common.web.formatting import DASH
 
 SIGNIFICANT_FIGURES = 3  # Of the middle value; more would claim what no model knows.
-_SPACES = re.compile(r"[\s\u00a0\u202f]")
-_PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
-_GROUPED = re.compile(
-    r"(?P<whole>-?\d{1,3}(?P<group>[.,])\d{3}(?:(?P=group)\d{3})*)(?:(?P<decimal>[.,])(?P<part>\d+))?", re.ASCII
-)
-
-
-def read_number(text: str, *, language: str) -> Decimal:
-    """A number in either habit: `1.234,5`, `1,234.5`, `4,5`, `4.5`. Raises ValueError when it is none.
-
-    A separator that stands alone before exactly three digits means what it means in the language, and thousands
-    where the digits are zeros: the same people type in both languages.
-    """
-    compact = _SPACES.sub("", text).replace("\u2212", "-")
-    grouped = _GROUPED.fullmatch(compact)
-    if grouped and grouped["group"] != grouped["decimal"] and not _is_decimal(grouped, language):
-        whole = grouped["whole"].replace(grouped["group"], "")
-        return Decimal(f"{whole}.{grouped['part'] or 0}")
-    if not _PLAIN.fullmatch(compact):
-        raise ValueError(text)
-    return Decimal(compact.replace(",", "."))
-
-
-def _is_decimal(grouped: re.Match[str], language: str) -> bool:
-    """`1,250` is one and a quarter in Vietnamese, as `1.250` is in English; nobody writes `8.000` for eight."""
-    if grouped["whole"].endswith("000"):
-        return False
-    alone = grouped["whole"].count(grouped["group"]) == 1 and not grouped["decimal"]
-    return alone and grouped["group"] == ("," if language == "vi" else ".")
 
 
 @dataclass(frozen=True, slots=True)
