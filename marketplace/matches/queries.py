@@ -138,7 +138,11 @@ def _spread(matches: Sequence[Match]) -> list[Match]:
 def _newcomer(matches: Sequence[Match], *, now: datetime) -> Match | None:
     """The youngest offers' turn: of those that few people saw, the one that fewest did. No catalogue record."""
     since = now - timedelta(days=settings.MATCH_NEW_DAYS)
-    young = [match for match in matches if not match.listing.is_catalogue_record and match.listing.published_at > since]
+    young = [
+        match
+        for match in matches
+        if not match.listing.is_catalogue_record and (match.listing.published_at or since) > since
+    ]
     if not young:
         return None
     ids = [match.listing_id for match in young]

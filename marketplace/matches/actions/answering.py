@@ -70,7 +70,12 @@ def dismiss_match(
         if not codes(REASONS).filter(code=reason).exists():
             raise Invalid(errors=[FieldProblem("/reason", "required", _("Choose a reason from the list."))])
         accepted = match.accepted_side or ""
-        columns = {"dismissed_side": side, "dismissed_reason": reason, "dismissed_at": now, "answer_by": None}
+        columns: dict[str, Any] = {
+            "dismissed_side": side,
+            "dismissed_reason": reason,
+            "dismissed_at": now,
+            "answer_by": None,
+        }
         advance(match, "dismiss", actor=actor, now=now, reason=reason, state_since=now, **columns)
         emit(events.DISMISSED, subject=match, side=side, accepted=accepted)
     return match

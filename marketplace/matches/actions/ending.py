@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -55,7 +56,7 @@ def _make_stale(match_id: int, reason: StaleReason, *, actor: Actor, now: dateti
         if match.state not in LIVE:
             return 0
         accepted = match.accepted_side or ""
-        columns = {"state_since": now, "stale_reason": reason, "answer_by": None}
+        columns: dict[str, Any] = {"state_since": now, "stale_reason": reason, "answer_by": None}
         advance(match, "stale", actor=actor, now=now, reason=reason, **columns)
         emit(events.STALE, subject=match, reason=reason, accepted=accepted)
     return 1

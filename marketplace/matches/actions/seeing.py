@@ -1,13 +1,13 @@
 """That somebody saw a pair: the read log of matching, and the side's own mark "seen"."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from marketplace.common.permissions import Actor
+from marketplace.common.permissions import Actor, require_person
 from marketplace.matches import rules
 from marketplace.matches.models import Impression, Match
 
@@ -20,15 +20,16 @@ def note_seen(*, matches: Sequence[Match], actor: Actor, now: datetime) -> int:
     """
     sides = {match.pk: rules.side_of(actor, match) for match in matches}
     shown = [match for match in matches if sides[match.pk] is not None][: settings.MATCH_IMPRESSIONS_MAX]
-    day = timezone.localdate(now)
-    ids = [match.pk for match in shown]
-    known = Impression.objects.filter(user_id=actor.user_id, day=day, match_id__in=ids)
-    logged = set(known.values_list("match_id", flat=True)) if ids else set()
+    if not shown:
+        return 0
+    person, day = require_person(actor), timezone.localdate(now)
+    known = Impression.objects.filter(user_id=person, day=day, match_id__in=[match.pk for match in shown])
+    logged = set(known.values_list("match_id", flat=True))
     fresh = [(place, match) for place, match in enumerate(shown, start=1) if match.pk not in logged]
     if not fresh:
         return 0
     with transaction.atomic():
-        rows = [_impression(match, place, actor=actor, day=day, now=now) for place, match in fresh]
+        rows = [_impression(match, place, person=person, day=day, now=now) for place, match in fresh]
         Impression.objects.bulk_create(rows, ignore_conflicts=True)  # Two pages at once log the pair once.
         for side in {sides[match.pk] for _place, match in fresh}:
             column = f"seen_by_{side}_at"
@@ -44,9 +45,9 @@ def forget_viewers(now: datetime) -> int:
     return Impression.objects.filter(at__lt=old).exclude(user=None).update(user=None)
 
 
-def _impression(match: Match, place: int, *, actor: Actor, day: object, now: datetime) -> Impression:
+def _impression(match: Match, place: int, *, person: int, day: date, now: datetime) -> Impression:
     return Impression(
-        user_id=actor.user_id,
+        user_id=person,
         match=match,
         day=day,
         at=now,

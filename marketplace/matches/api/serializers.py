@@ -70,7 +70,7 @@ class MatchRow(serializers.Serializer):
     url = serializers.CharField(source="get_absolute_url")
     version = serializers.IntegerField()
 
-    @extend_schema_field(serializers.ChoiceField(choices=Side.values, allow_null=True))
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_side(self, match: Match) -> str | None:
         return rules.side_of(self.context["actor"], match)
 

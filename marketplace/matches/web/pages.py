@@ -51,9 +51,9 @@ class Filters:
     def of(cls, address: QueryDict) -> "Filters":
         try:
             return cls(
-                group=Group(address["state"]) if address.get("state") else None,
-                side=Side(address["side"]) if address.get("side") else None,
-                band=Band(address["band"]) if address.get("band") else None,
+                group=Group(address.get("state", "")) if address.get("state") else None,
+                side=Side(address.get("side", "")) if address.get("side") else None,
+                band=Band(address.get("band", "")) if address.get("band") else None,
             )
         except ValueError:
             raise NotFound() from None

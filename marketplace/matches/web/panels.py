@@ -65,7 +65,7 @@ def need_matches(request: HttpRequest, subject: object) -> Panel | None:
     remember(request, matches)
     left_out = [(gate, count) for gate, count in run.blocked if gate not in UNTOLD_GATES] if run else []
     cards = [card_of(match, actor=actor, shown=Side.LISTING, today=today()) for match in matches]
-    context = {
+    context: dict[str, object] = {
         "best": cards[0] if cards else None,
         "rest": cards[1:],
         "run": run,
@@ -89,7 +89,7 @@ def listing_matches(request: HttpRequest, subject: object) -> Panel | None:
     if not matches and not refusals:
         return None
     remember(request, matches)
-    context = {
+    context: dict[str, object] = {
         "cards": [card_of(match, actor=actor, shown=Side.NEED, today=today()) for match in matches],
         "title": _("Needs it may solve") if own else _("It fits your need"),
         "refusals": refusals,
