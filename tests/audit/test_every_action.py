@@ -183,6 +183,7 @@ def work_through_the_rest(world: worlds.World) -> None:
     taxonomy.save_row(Holiday.objects.earliest("pk"), actor=curator, now=now)
     taxonomy.keep_code(list_name="ipc", code="Z99Z", edition="", actor=curator, now=now)
     accounts.edit_profile(name="Tên khác", language="en", actor=head, now=now)
+    accounts.choose_language_and_zone(language="en", time_zone="Asia/Tokyo", actor=head, now=now)
 
 
 def _match_and_answer(now) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -35,7 +35,10 @@ class Kept:
     @property
     def at(self) -> datetime | None:
         date = self.message["Date"]
-        return parsedate_to_datetime(str(date)) if date else None
+        if not date:
+            return None
+        at = parsedate_to_datetime(str(date))
+        return at if at.tzinfo else at.replace(tzinfo=UTC)  # RFC 5322: -0000 is UTC of an unnamed place.
 
     @property
     def headers(self) -> list[tuple[str, str]]:
