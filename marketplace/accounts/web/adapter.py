@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from marketplace.accounts import actions
 from marketplace.accounts.models import User
@@ -93,6 +95,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return current_site().name
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What a new passkey is called until its owner gives it a name."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey") if number == 1 else _("Passkey %(number)d") % {"number": number}
 
 
 def _attempt(request: HttpRequest, credentials: dict[str, object]) -> str:

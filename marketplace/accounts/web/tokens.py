@@ -1,5 +1,7 @@
 """Tokens for other systems: made and shown once, listed by their visible part, ended."""
 
+from datetime import datetime
+
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
@@ -34,7 +36,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form = TokenForm()
     now = clock.now()
     rows = [(token, _state(token, now=now)) for token in queries.tokens_of(request.actor)[: settings.API_PAGE_SIZE_MAX]]
-    context = {"form": form, "rows": rows, "secret": secret, "base_url": settings.BASE_URL}
+    call = f'curl -H "Authorization: Bearer {secret}" "{settings.BASE_URL}/api/v1/needs/?own=1"'
+    context = {"form": form, "rows": rows, "secret": secret, "call": call}
     # No redirect after making one: the secret is on this one answer, and nowhere else.
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 
@@ -48,7 +51,7 @@ def revoke_token(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("accounts:tokens"))
 
 
-def _state(token: ApiToken, *, now) -> State:  # type: ignore[no-untyped-def]
+def _state(token: ApiToken, *, now: datetime) -> State:
     if token.revoked_at:
         return State(_("Ended"), "no", "x")
     if token.is_live(now=now):

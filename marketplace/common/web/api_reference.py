@@ -1,10 +1,12 @@
 """The reference of the API, made from its own description: every address, what it takes, what it answers."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -29,7 +31,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method at one address. `answers` are pairs of status and words."""
+    """One method at one address. `answer` are the fields of what it gives, `answers` pairs of status and words."""
 
     id: str
     method: str
@@ -38,26 +40,47 @@ class Operation:
     about: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
+    example: str
+    answer: tuple[Field, ...]
     answers: tuple[tuple[str, str], ...]
+    scope: str
+
+
+EVERYWHERE = ("400", "401", "403", "406", "413", "415", "429", "503")
 
 
 @require_GET
 def api_reference(request: HttpRequest) -> HttpResponse:
     """The words of the description are English; the page around them is in the reader's language."""
     head = PageHead(title=_("API reference"), description=_("Read and write the floor from other systems: JSON."))
-    return render(request, "common/help/api.html", {"head": head, "groups": groups()})
+    context = {"head": head, "groups": groups(), "everywhere": everywhere(), "limits": settings.RATE_LIMITS}
+    return render(request, "common/help/api.html", context)
+
+
+@cache
+def _described() -> Schema:
+    """The description is as fixed as the code: it is made once per process."""
+    with translation.override("en"):
+        made: Schema = SchemaGenerator().get_schema(request=None, public=True)
+        return made
 
 
 @cache
 def groups() -> dict[str, list[Operation]]:
-    """Operations by what they are about. The description is as fixed as the code: it is read once per process."""
+    """Operations by what they are about."""
+    found: dict[str, list[Operation]] = {}
     with translation.override("en"):
-        described = SchemaGenerator().get_schema(request=None, public=True)
-        found: dict[str, list[Operation]] = {}
-        for path, methods in described["paths"].items():
+        for path, methods in _described()["paths"].items():
             for method, operation in methods.items():
-                found.setdefault(operation["tags"][0], []).append(_operation(method, path, operation, described))
+                made = _operation(method, path, operation, _described())
+                found.setdefault(operation["tags"][0], []).append(made)
     return found
+
+
+def everywhere() -> list[tuple[str, str]]:
+    """Refusals that any operation may give, with what they mean."""
+    shared = _described()["components"]["responses"]
+    return [(status, shared[f"Refused{status}"]["description"]) for status in EVERYWHERE]
 
 
 def _operation(method: str, path: str, operation: Schema, described: Schema) -> Operation:
@@ -70,8 +93,11 @@ def _operation(method: str, path: str, operation: Schema, described: Schema) -> 
         summary=operation["summary"],
         about=operation.get("description", ""),
         parameters=tuple(_parameters(operation, described)),
-        body=tuple(_fields(shape, described)),
+        body=tuple(_fields(shape, described, written=True)),
+        example=_example(content),
+        answer=tuple(_fields(_given(operation, described), described, written=False)),
         answers=tuple(_answers(operation, described)),
+        scope=next((way["token"][0] for way in operation["security"] if "token" in way), ""),
     )
 
 
@@ -81,17 +107,31 @@ def _parameters(operation: Schema, described: Schema) -> Iterator[Field]:
         yield Field(one["name"], _type(one["schema"], described), one.get("required", False), words)
 
 
-def _fields(shape: Schema, described: Schema) -> Iterator[Field]:
-    required = shape.get("required", ())
+def _fields(shape: Schema, described: Schema, *, written: bool) -> Iterator[Field]:
+    """Of a body what a caller may write, of an answer everything."""
+    required = shape.get("required", ()) if written else ()
     for name, schema in shape.get("properties", {}).items():
-        if not schema.get("readOnly"):
+        if not (written and schema.get("readOnly")):
             words = schema.get("description") or schema.get("title", "")
             yield Field(name, _type(schema, described), name in required, words)
 
 
+def _given(operation: Schema, described: Schema) -> Schema:
+    """The shape of a good answer."""
+    good = next((answer for status, answer in operation["responses"].items() if status.startswith("2")), {})
+    return _resolved(good.get("content", {}).get("application/json", {}).get("schema", {}), described)
+
+
+def _example(content: Schema) -> str:
+    examples = content.get("application/json", {}).get("examples", {})
+    return next((json.dumps(one["value"], ensure_ascii=False, indent=2) for one in examples.values()), "")
+
+
 def _answers(operation: Schema, described: Schema) -> Iterator[tuple[str, str]]:
+    """Those of this operation; the ones that every operation may give stand once, at the head of the page."""
     for status, answer in operation["responses"].items():
-        yield status, _resolved(answer, described).get("description", "")
+        if status not in EVERYWHERE:
+            yield status, _resolved(answer, described).get("description", "")
 
 
 def _resolved(schema: Schema, described: Schema) -> Schema:
