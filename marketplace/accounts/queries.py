@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,6 +44,7 @@ from marketplace.common.problems import NotFound
 
 JOINING_SHOWN = 20  # Invitations to, or requests of, one person.
 RENEW_FROM_DAYS = 60  # Before the last day a verifier may check again.
+_TO_CHECK = Q(verification__in=[Verification.SUBMITTED, Verification.DOCUMENTS_SEEN])
 REPRESENTING_KINDS = frozenset({"agency"})  # Kinds of organisation that may act for others.
 REPRESENTED_SHOWN = 50  # In the switch of the shell; the pages of mandates list them all.
 
@@ -440,17 +441,35 @@ def to_verify(*, actor: Actor) -> QuerySet[Organisation]:
     """The verifier's queue, those who wait longest first; none for others."""
     if not actor.is_staff(StaffRoleName.VERIFIER):
         return Organisation.objects.none()
-    rows = Organisation.objects.filter(verification__in=[Verification.SUBMITTED, Verification.DOCUMENTS_SEEN])
-    return _in_line(rows)
+    return _in_line(Organisation.objects.filter(_TO_CHECK))
 
 
 def to_renew(*, actor: Actor, today: date) -> QuerySet[Organisation]:
     """Verifications that end soon or have lapsed, the earliest first; none for others."""
     if not actor.is_staff(StaffRoleName.VERIFIER):
         return Organisation.objects.none()
-    near = Q(verification=Verification.VERIFIED, verified_until__lte=today + timedelta(days=RENEW_FROM_DAYS))
-    rows = Organisation.objects.filter(near | Q(verification=Verification.LAPSED))
+    rows = Organisation.objects.filter(_to_check_again(today))
     return rows.select_related("kind", "province").order_by("verified_until", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierFigures:
+    """How many organisations wait for a first check, since when the oldest does, and how many for another."""
+
+    to_check: int
+    oldest: datetime | None
+    to_renew: int
+
+
+def verifier_figures(*, actor: Actor, today: date) -> VerifierFigures:
+    """Zeros for anybody but verifiers. Two queries."""
+    if not actor.is_staff(StaffRoleName.VERIFIER):
+        return VerifierFigures(0, None, 0)
+    counts = Organisation.objects.aggregate(
+        check=Count("pk", filter=_TO_CHECK), renew=Count("pk", filter=_to_check_again(today))
+    )
+    oldest = to_verify(actor=actor).values_list("since", flat=True).first()
+    return VerifierFigures(counts["check"], oldest, counts["renew"])
 
 
 def to_suspend(*, actor: Actor) -> QuerySet[Organisation]:
@@ -470,6 +489,11 @@ def organisation_for_staff(public_id: str, *, actor: Actor) -> Organisation:
     if found is None:
         raise NotFound()
     return found
+
+
+def _to_check_again(today: date) -> Q:
+    near = Q(verification=Verification.VERIFIED, verified_until__lte=today + timedelta(days=RENEW_FROM_DAYS))
+    return near | Q(verification=Verification.LAPSED)
 
 
 def _in_line(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -13,6 +13,17 @@ from marketplace.common.permissions import SYSTEM, Actor
 STANDING_DUTIES = (StaffRoleName.VERIFIER, StaffRoleName.OPERATOR, StaffRoleName.REVIEWER, StaffRoleName.JUDGE)
 
 
+STEPS: dict[str, tuple[StaffRoleName, ...]] = {
+    "verify": (StaffRoleName.VERIFIER,),
+    "allow_self_publish": (StaffRoleName.REVIEWER, StaffRoleName.VERIFIER),
+    # As well whoever judged a complaint against it.
+    "end_self_publish": (StaffRoleName.REVIEWER, StaffRoleName.VERIFIER, StaffRoleName.JUDGE),
+    "suspend": (StaffRoleName.OPERATOR,),
+    "lift": (StaffRoleName.OPERATOR, StaffRoleName.JUDGE),
+    "change_members": (StaffRoleName.OPERATOR,),
+}
+
+
 def visible_to(actor: Actor) -> QuerySet[Organisation]:
     """Organisations whose page this actor may open: a suspended one, and one that a serious complaint holds off view,
     is shown to its members and to staff only.
@@ -58,7 +69,7 @@ def may_change_members(actor: Actor, organisation: Organisation) -> bool:
     """Its administrators; the operator for when they are gone, but not in an organisation of the operator's own."""
     if is_member(actor, organisation, Role.ADMIN):
         return not organisation.is_suspended
-    return actor.is_staff(StaffRoleName.OPERATOR) and not belongs(actor, organisation)
+    return "change_members" in staff_steps(actor, organisation)
 
 
 def is_invited(actor: Actor, invitation: Invitation) -> bool:
@@ -92,28 +103,33 @@ def may_see_papers(actor: Actor, organisation: Organisation) -> bool:
     return is_member(actor, organisation) or actor.is_staff(StaffRoleName.VERIFIER, StaffRoleName.OPERATOR)
 
 
+def staff_steps(actor: Actor, organisation: Organisation) -> frozenset[str]:
+    """Steps about its standing that are this person's, whatever its state; none about an organisation of their own.
+
+    One look for the membership, so that a page asks once for all its buttons.
+    """
+    steps = frozenset(step for step, duties in STEPS.items() if actor.is_staff(*duties))
+    return frozenset() if steps and belongs(actor, organisation) else steps
+
+
 def may_verify(actor: Actor, organisation: Organisation) -> bool:
-    return actor.is_staff(StaffRoleName.VERIFIER) and not belongs(actor, organisation)
+    return "verify" in staff_steps(actor, organisation)
 
 
 def may_allow_self_publish(actor: Actor, organisation: Organisation) -> bool:
-    duty = actor.is_staff(StaffRoleName.REVIEWER, StaffRoleName.VERIFIER)
-    return duty and not belongs(actor, organisation)
+    return "allow_self_publish" in staff_steps(actor, organisation)
 
 
 def may_end_self_publish(actor: Actor, organisation: Organisation) -> bool:
-    """As well whoever judged a complaint against it."""
-    judge = actor.is_staff(StaffRoleName.JUDGE) and not belongs(actor, organisation)
-    return judge or may_allow_self_publish(actor, organisation)
+    return "end_self_publish" in staff_steps(actor, organisation)
 
 
 def may_suspend(actor: Actor, organisation: Organisation) -> bool:
-    return actor.is_staff(StaffRoleName.OPERATOR) and not belongs(actor, organisation)
+    return "suspend" in staff_steps(actor, organisation)
 
 
 def may_lift(actor: Actor, organisation: Organisation) -> bool:
-    duty = actor.is_staff(StaffRoleName.OPERATOR, StaffRoleName.JUDGE)
-    return duty and not belongs(actor, organisation)
+    return "lift" in staff_steps(actor, organisation)
 
 
 def may_grant_staff_roles(actor: Actor) -> bool:

@@ -70,4 +70,6 @@ def _page(request: HttpRequest, found: Invitation, key: str) -> HttpResponse:
         "signup": f"{reverse('account_signup')}?{urlencode({'next': own_address})}",
         "login": f"{reverse('account_login')}?{urlencode({'next': own_address})}",
     }
-    return render(request, "accounts/invitation.html", context)
+    response = render(request, "accounts/invitation.html", context)
+    response["Cache-Control"] = "no-store"  # Its address is a secret, for visitors as well.
+    return response

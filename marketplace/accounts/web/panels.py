@@ -1,6 +1,6 @@
 """What accounts shows on pages of the kernel: the account menu of the shell, and the first step of a newcomer."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
@@ -62,23 +62,19 @@ def staff_queue(request: HttpRequest, _subject: object) -> Panel | None:
     """How many organisations and requests wait for this duty, and since when the oldest does."""
     actor, now = request.actor, clock.now()
     rows = []
+    desk = reverse("accounts:verification_queue")
     if actor.is_staff(StaffRoleName.VERIFIER):
-        waiting = queries.to_verify(actor=actor).aggregate(count=Count("pk"), since=Min("since"))
-        rows.append(_line(_("Organisations to verify"), "accounts:verification_queue", waiting))
-        soon = queries.to_renew(actor=actor, today=timezone.localdate(now)).count()
-        rows.append(
-            _line(_("Verifications to check again"), "accounts:verification_queue", {"count": soon}, "?list=renew")
-        )
+        figures = queries.verifier_figures(actor=actor, today=timezone.localdate(now))
+        rows.append(_line(_("Organisations to verify"), desk, figures.to_check, since=figures.oldest))
+        rows.append(_line(_("Verifications to check again"), f"{desk}?list=renew", figures.to_renew, since=None))
     if actor.is_staff(StaffRoleName.OPERATOR):
         late = queries.late_join_requests(actor=actor, today=timezone.localdate(now))
         waiting = late.aggregate(count=Count("pk"), since=Min("created_at"))
-        rows.append(_line(_("Requests to join without an answer"), "accounts:late_requests", waiting))
+        address = reverse("accounts:late_requests")
+        rows.append(_line(_("Requests to join without an answer"), address, waiting["count"], since=waiting["since"]))
     return Panel("accounts/panels/staff_queue.html", {"rows": rows}) if rows else None
 
 
-def _line(label: str, name: str, figures: dict[str, Any], query: str = "") -> dict[str, object]:
-    since = figures.get("since")
+def _line(label: str, url: str, count: int, *, since: datetime | None) -> dict[str, object]:
     waiting = waiting_state(since, now=clock.now()) if since else None
-    return {
-        "label": label, "url": reverse(name) + query, "count": figures["count"], "since": since, "waiting": waiting
-    }  # fmt: skip
+    return {"label": label, "url": url, "count": count, "since": since, "waiting": waiting}

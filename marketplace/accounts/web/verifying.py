@@ -213,9 +213,9 @@ def _row(one: Organisation, *, own: set[int]) -> QueueRow:
 
 def _item(request: HttpRequest, found: Organisation, *, form: SourceForm | None = None) -> HttpResponse:
     actor, moves = request.actor, ORGANISATION.allowed(found.verification)
-    may_verify = rules.may_verify(actor, found)
-    papers = rules.may_see_papers(actor, found)
-    checks = may_verify and ("verify" in moves or "renew" in moves)
+    steps, papers = rules.staff_steps(actor, found), rules.may_see_papers(actor, found)
+    checks = "verify" in steps and not {"verify", "renew"}.isdisjoint(moves)
+    asked = found.suspension_asked_by_id
     context = {
         "section": "staff",
         "organisation": found,
@@ -225,23 +225,19 @@ def _item(request: HttpRequest, found: Organisation, *, form: SourceForm | None 
         "papers": found.papers.order_by("-named_at", "-pk") if papers else [],
         "people": queries.people_of(found, actor=actor)[: settings.MEMBERS_PAGE_SIZE],
         "may_see_people": rules.may_see_people(actor, found),
-        "may_change_members": rules.may_change_members(actor, found),
-        "own": rules.belongs(actor, found),
+        "may_change_members": "change_members" in steps,
+        "own": found.pk in {membership.organisation_id for membership in request.memberships},
         "form": (form or SourceForm()) if checks else None,
         "renews": "renew" in moves,
-        "may_see_documents": may_verify and "see_documents" in moves,
-        "may_refuse": may_verify and "refuse" in moves,
-        "may_allow": rules.may_allow_self_publish(actor, found) and found.is_verified and not found.self_publish,
-        "may_end_allowing": rules.may_end_self_publish(actor, found) and found.self_publish,
-        "may_suspend": rules.may_suspend(actor, found) and "suspend" in moves and not _waits_for_another(actor, found),
-        "may_drop": rules.may_suspend(actor, found) and found.suspension_asked_by_id is not None,
-        "may_lift": rules.may_lift(actor, found) and "lift" in moves,
+        "may_see_documents": checks and "see_documents" in moves,
+        "may_refuse": checks and "refuse" in moves,
+        "may_allow": "allow_self_publish" in steps and found.is_verified and not found.self_publish,
+        "may_end_allowing": "end_self_publish" in steps and found.self_publish,
+        "may_suspend": "suspend" in steps and "suspend" in moves and not (found.is_verified and asked == actor.user_id),
+        "may_drop": "suspend" in steps and asked is not None,
+        "may_lift": "lift" in steps and "lift" in moves,
     }
     return render(request, "accounts/staff/standing.html", context, status=422 if form and form.errors else 200)
-
-
-def _waits_for_another(actor: Actor, found: Organisation) -> bool:
-    return found.is_verified and found.suspension_asked_by_id == actor.user_id
 
 
 def _today() -> date:
