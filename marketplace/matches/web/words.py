@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.common.money import format_money
-from marketplace.common.web.formatting import NBSP, join_numbers, language
+from marketplace.common.web.formatting import DASH, NBSP, join_numbers, language
 from marketplace.common.web.numbers import write_number
 from marketplace.matches.explanation import Band, Component, Reason
 from marketplace.taxonomy.queries import UnknownCode, label
@@ -21,6 +21,7 @@ from marketplace.taxonomy.queries import UnknownCode, label
 Words = str | Promise
 Facts = Mapping[str, Any]
 FORMS = "licence_kind"  # The list of taxonomy that forms of transfer come from.
+SIGNS = {"ge": "≥", "le": "≤"}
 WORDS_SHOWN = 6  # Of the words that both sides use.
 
 BANDS: dict[Band, Words] = {
@@ -158,15 +159,16 @@ def _window(facts: Facts) -> str:
 
 
 def _figure(topic: str) -> Callable[[Facts], str]:
-    """`≤ 2.500 VND/kg`: a bare number is written as numbers are here, a finished text stays as it is."""
+    """`≤ 2.500 VND/kg`, `4–6 kW`: numbers as the page's language writes them."""
 
     def figure(facts: Facts) -> str:
-        value, unit = facts.get(topic), str(facts.get("unit") or "")
-        if value in (None, ""):
+        ends = [_number(facts.get(name)) for name in (topic, f"{topic}_high")]
+        written = DASH.join(write_number(end) for end in ends if end is not None)
+        if not written:
             return ""
-        number = _number(value)
-        words = write_number(number) if number is not None else str(value)
-        return words if not unit or words.endswith(unit) else f"{words}{NBSP}{unit}"
+        sign = SIGNS.get(str(facts.get(f"{topic}_bound")), "")
+        unit = str(facts.get(f"{topic}_unit") or facts.get("unit") or "")
+        return NBSP.join(part for part in (sign, written, unit) if part)
 
     return figure
 
