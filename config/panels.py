@@ -11,6 +11,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     "my.due": (
         "marketplace.notifications.web.panels.my_address",
         "marketplace.accounts.web.panels.my_invitations",
+        "marketplace.accounts.web.panels.my_terms",
         "marketplace.accounts.web.panels.my_first_step",
         "marketplace.accounts.web.panels.my_requests",
         "marketplace.matches.web.panels.my_due",

@@ -206,6 +206,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "add_webauthn": "marketplace.accounts.web.passkeys.AddPasskeyForm",
     "edit_webauthn": "marketplace.accounts.web.passkeys.RenamePasskeyForm",
+    "login_webauthn": "marketplace.accounts.web.passkeys.LoginPasskeyForm",
+    "authenticate_webauthn": "marketplace.accounts.web.passkeys.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "marketplace.accounts.web.passkeys.ReauthenticatePasskeyForm",
 }
 MFA_RATE_LIMITS = False  # Our own limiter counts.
 MFA_TOTP_ISSUER = "Techfloor"

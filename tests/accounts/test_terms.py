@@ -143,6 +143,15 @@ class TestAccepting:
         assert (ticked.status_code, ticked["Location"]) == (302, "/vi/my/searches/")
         assert client.get("/vi/account/terms/").context["waiting"] == []
 
+    def test_is_asked_at_the_next_log_in_and_named_on_my_work(self, client):
+        user = make_user()
+        add()
+
+        answer = client.post("/vi/account/login/", {"login": user.email, "password": PASSWORD})
+
+        assert answer["Location"] == "/vi/account/terms/"
+        assert 'href="/vi/account/terms/"' in client.get("/vi/my/").content.decode().split("<main")[1]
+
     def test_its_page_leads_nobody_away(self):
         add()
 

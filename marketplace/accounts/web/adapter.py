@@ -10,14 +10,16 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import actions
 from marketplace.accounts.models import User
 from marketplace.accounts.models.user import normal_email
+from marketplace.accounts.queries import terms_to_accept
 from marketplace.common import clock, limits
-from marketplace.common.permissions import ANONYMOUS
+from marketplace.common.permissions import ANONYMOUS, Actor
 from marketplace.common.queries import current_site
 from marketplace.common.web.addresses import stays_here
 
@@ -59,8 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return stays_here(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """My work, in the language of the profile."""
-        language = request.user.language if request.user.is_authenticated else translation.get_language()
+        """My work, in the language of the profile; before it what waits to be accepted."""
+        user = request.user
+        language = user.language if user.is_authenticated else translation.get_language()
+        if user.is_authenticated and terms_to_accept(actor=Actor(user_id=user.pk), now=clock.now()):
+            with translation.override(language):
+                return reverse("accounts:accept_terms")
         return f"/{language}{settings.LOGIN_REDIRECT_URL}"
 
     get_signup_redirect_url = get_login_redirect_url

@@ -78,3 +78,9 @@ def staff_queue(request: HttpRequest, _subject: object) -> Panel | None:
 def _line(label: str, url: str, count: int, *, since: datetime | None) -> dict[str, object]:
     waiting = waiting_state(since, now=clock.now()) if since else None
     return {"label": label, "url": url, "count": count, "since": since, "waiting": waiting}
+
+
+def my_terms(request: HttpRequest, _subject: object) -> Panel | None:
+    """A text that waits to be accepted stands before everything else: until then nothing can be changed."""
+    waiting = queries.terms_to_accept(actor=request.actor, now=clock.now())
+    return Panel("accounts/panels/terms.html", {"waiting": waiting}) if waiting else None
