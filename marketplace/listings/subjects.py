@@ -60,7 +60,8 @@ def _find_key(key: str, actor: Actor) -> int | None:
 
 def _freeze(listing_id: int) -> dict[str, str]:
     """The public projection alone; of an unpublished application its minimal record."""
-    listing = Listing.objects.select_related("owner", "price_mode", "st_field").get(pk=listing_id)
+    rows = Listing.objects.select_related("owner", "price_mode", "technology", "service")
+    listing = rows.prefetch_related("claims", "rights").get(pk=listing_id)
     texts = public_texts(listing)
     found = {f"{topic}_{language}": getattr(texts, f"{topic}_{language}") for topic in _TEXTS for language in LANGUAGES}
     return {**found, "price": "" if is_minimal(listing) else _price(listing)}

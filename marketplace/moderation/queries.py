@@ -51,10 +51,13 @@ def complaint(public_id: str, *, actor: Actor) -> Complaint:
     return found
 
 
-def on_desk(found: Complaint, *, actor: Actor) -> bool:
-    """True for a complaint that this reviewer or judge may open at the desk: none of their own side's."""
-    desk = rules.on_desk_of(actor)
-    return rules.may_see_queue(actor) and Complaint.objects.filter(desk, pk=found.pk).exists()
+def desk_complaint(public_id: str, *, actor: Actor) -> Complaint:
+    """A complaint at the desk of a reviewer or judge: none about their own side. Raises NotFound."""
+    desk = Complaint.objects.filter(rules.on_desk_of(actor)) if rules.may_see_queue(actor) else Complaint.objects.none()
+    found = desk.select_related(*_ROW).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def own_complaints(*, actor: Actor) -> QuerySet[Complaint]:

@@ -1,22 +1,15 @@
 """One listing with all that a page, a snapshot or the projection reads."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from marketplace.accounts.states import Verification as Standing
 from marketplace.common.holds import refuse_under_review
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
 from marketplace.listings import rules
-from marketplace.listings.models import Claim, Evidence, IpRight, Listing
+from marketplace.listings.models import Listing
+from marketplace.listings.queries.content import with_content
 from marketplace.listings.states import IN_VIEW, State
-
-_ONE_ROW = (
-    "owner__country", "owner__province", "owner__kind", "st_field", "wipo_field", "price_mode", "origin_country",
-    "list_status", "source", "technology__subtype", "technology__trl_declared", "technology__trl_assessed", "service",
-)  # fmt: skip
-
-
-_CODE_LISTS = ("ipc", "sdg", "vsic", "licence_kinds", "payment_kinds", "service__service_kinds", "service__regions")
 
 
 class Withdrawn(Gone):
@@ -25,14 +18,6 @@ class Withdrawn(Gone):
     def __init__(self, listing: Listing) -> None:
         super().__init__()
         self.listing = listing
-
-
-def with_content(listings: QuerySet[Listing]) -> QuerySet[Listing]:
-    """With everything that the public projection, a snapshot and a page read: a constant number of queries."""
-    rights = Prefetch("rights", IpRight.objects.select_related("kind", "vn_effect", "status"))
-    documents = Prefetch("evidence", Evidence.objects.select_related("kind", "verified_by"))
-    figures = Prefetch("claims", Claim.objects.select_related("evidence__verified_by"))
-    return listings.select_related(*_ONE_ROW).prefetch_related(figures, documents, rights, *_CODE_LISTS)
 
 
 def searchable() -> QuerySet[Listing]:

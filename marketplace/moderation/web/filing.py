@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.accounts.web.forms import show_problem
+from marketplace.accounts.web.forms import posted, show_problem
 from marketplace.common import clock, limits
 from marketplace.common.permissions import require_person
 from marketplace.common.problems import Invalid, NotFound
@@ -33,7 +33,7 @@ def report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise NotFound()
     facts = subjects.find_by_key(kind, key, actor=request.actor)
     today = timezone.localdate(clock.now())
-    form = ReportForm(request.POST or None, person=request.actor.is_person, today=today)
+    form = ReportForm(posted(request), person=request.actor.is_person, today=today)
     if request.method == "POST" and form.is_valid():
         limits.check(request, "complaints")
         given = {name: value for name, value in form.cleaned_data.items() if name != "homepage"}

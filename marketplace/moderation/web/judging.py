@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.accounts.web.forms import show_problem
+from marketplace.accounts.web.forms import posted, show_problem
 from marketplace.common import clock
 from marketplace.common.permissions import SYSTEM, Actor, require, require_person
 from marketplace.common.problems import Invalid, NotFound, Words
@@ -64,9 +64,7 @@ MOVES: dict[str, Move] = {
     "serious": Move(
         gettext_lazy("Take it off view"),
         (
-            gettext_lazy(
-                "It leaves page and search at once; its address says that it is under review."
-            ),
+            gettext_lazy("It leaves page and search at once; its address says that it is under review."),
             gettext_lazy("Its owner is told. A judge decides."),
             NO_PART,
         ),
@@ -175,7 +173,7 @@ def move(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if name not in MOVES:
         raise NotFound()
     chosen = MOVES[name]
-    form = _form(chosen, found, request.POST or None)
+    form = _form(chosen, found, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             chosen.call(found, form.cleaned_data, request.actor, clock.now())
@@ -213,7 +211,4 @@ def _require_desk(request: HttpRequest) -> None:
 
 def _found(request: HttpRequest, public_id: str) -> Complaint:
     _require_desk(request)
-    found = queries.complaint(public_id, actor=request.actor)
-    if not queries.on_desk(found, actor=request.actor):
-        raise NotFound()
-    return found
+    return queries.desk_complaint(public_id, actor=request.actor)

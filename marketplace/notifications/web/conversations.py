@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from marketplace.accounts.web.forms import posted
 from marketplace.common import clock
 from marketplace.common.permissions import require, require_person
 from marketplace.common.problems import NotFound
@@ -38,7 +39,7 @@ def ask(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if not subjects.subject_of(kind).questions:
         raise NotFound()
     facts = subjects.find_by_key(kind, key, actor=request.actor)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         asked = actions.ask_question(
             kind=kind,
@@ -95,7 +96,7 @@ def decline(request: HttpRequest, public_id: str) -> HttpResponse:
     """Not answer, with a reason."""
     found, question = _question(request, public_id)
     require(rules.may_answer(request.actor, found), detail=_("An editor of the owner answers."))
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.decline_question(question_id=question.pk, actor=request.actor, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Not answered. Whoever asked is told why."))
@@ -119,7 +120,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """A reviewer takes a question out of view."""
     found, question = _question(request, public_id)
     require(rules.may_remove(request.actor, found), detail=_("A reviewer of neither side removes it."))
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.remove_question(question_id=question.pk, actor=request.actor, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("The question is out of view; both sides are told why."))
@@ -183,7 +184,7 @@ def estimate(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise NotFound()
     facts = subjects.find_by_key(kind, key, actor=request.actor)
     found = queries.estimate_conversation(kind, facts.subject_id)
-    form = MessageForm(request.POST or None)
+    form = MessageForm(posted(request))
     if request.method == "POST" and form.is_valid():
         message = actions.write_about_estimate(
             kind=kind,
