@@ -15,7 +15,7 @@ ROOT = "root"
 
 # How much a word of each text says about the subject. What a need does not want, its site and what it asks of an
 # answer are left out: their words belong to other subjects ("no coal furnaces", "single-phase power", "price list").
-NEED_TEXTS = {"title": 6.0, "summary": 2.0, "keywords": 2.0, "problem": 1.0, "current_practice": 0.5}
+NEED_TEXTS = {"title": 3.0, "summary": 2.0, "keywords": 2.0, "problem": 1.0, "current_practice": 0.5}
 OFFER_TEXTS = {
     "title": 4.0,
     "summary": 2.0,

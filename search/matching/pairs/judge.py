@@ -21,7 +21,6 @@ from search.matching.pairs.weights import (
     SAME_COUNTRY,
     SAME_PROVINCE,
     SAME_REGION,
-    SUBJECT_WEIGHTS,
     version_of,
 )
 
@@ -43,7 +42,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A pair before it is put into words. `subject` says how much both are about the same thing, 0–1."""
+    """A pair before it is put into words."""
 
     need: NeedFacts
     offer: OfferFacts
@@ -54,7 +53,7 @@ class Judgement:
     near: Nearness | None
     compared: Compared | None
     score: float
-    subject: float
+    subject: float  # How much both speak of the same thing; the rest of a score would fit two strangers as well.
     statistics: Statistics
 
     @property
@@ -96,7 +95,7 @@ def judge(prepared: Prepared, offer: OfferFacts, *, on: date) -> Judgement:
         near=near,
         compared=compared,
         score=_score(values, weights, theirs),
-        subject=_subject(values),
+        subject=values.get(Component.LEXICAL, 0.0),
         statistics=prepared.statistics,
     )
 
@@ -108,12 +107,6 @@ def _present(values: Mapping[Component, float | None]) -> dict[Component, float]
 def _score(values: Values, weights: Mapping[Component, float], theirs: Values) -> float:
     own = weighted_total(values, weights)
     return reciprocity(own, weighted_total(theirs, OF_LISTING)) if theirs else own
-
-
-def _subject(values: Values) -> float:
-    """How near the subjects are, by words and classes; a demanded figure that is met speaks of the same thing too."""
-    about = {component: values[component] for component in SUBJECT_WEIGHTS if component in values}
-    return weighted_total(about, SUBJECT_WEIGHTS)
 
 
 def explain(judged: Judgement) -> Explanation:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("licences.csv")
-UNNAMED_FIT = 0.1
+UNNAMED_FIT = 0.2
 
 
 def fit(*, wanted: Collection[str], offered: Collection[str]) -> float | None:

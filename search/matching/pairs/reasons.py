@@ -8,11 +8,12 @@ from search.matching.pairs.classes import Nearness
 from search.matching.pairs.facts import Figure, Labels, NeedFacts, OfferFacts, Trust
 from search.matching.pairs.lexical import Answer
 from search.matching.pairs.requirements import Check, Compared, Verdict
-from search.matching.pairs.statistics import Statistics
+from search.matching.pairs.statistics import Statistics, WordCounts
 from search.matching.pairs.weights import SAME_PROVINCE, SAME_REGION
 from search.matching.pairs.words import is_pair
 
 TERMS_SHOWN_MAX = 6
+TELLING_FROM = 1.5  # Inverse frequency of a word that is worth naming: in fewer than a quarter of all texts.
 REASONS_PER_STANCE_MAX = 5
 LICENCE_FITS_FROM = 0.7
 LICENCE_DIFFERS_BELOW = 0.4
@@ -32,7 +33,7 @@ def reasons_of(
 ) -> tuple[Reason, ...]:
     """The most telling ones of each stance, in the order of what they weigh."""
     found = [
-        *_lexical(need, said),
+        *_lexical(need, said, statistics),
         *_taxonomy(need, offer, near),
         *_requirements(need, offer, compared),
         *_readiness(need, offer),
@@ -47,19 +48,19 @@ def reasons_of(
     return tuple(kept)
 
 
-def _lexical(need: NeedFacts, said: Answer | None) -> Iterator[Reason]:
-    words = shared_terms(need, said) if said else []
+def _lexical(need: NeedFacts, said: Answer | None, statistics: Statistics) -> Iterator[Reason]:
+    words = shared_terms(need, said, statistics.of(said.channel)) if said else []
     if words:
         yield Reason(Stance.FOR, "terms", Component.LEXICAL, {"words": words})
 
 
-def shared_terms(need: NeedFacts, said: Answer) -> list[str]:
+def shared_terms(need: NeedFacts, said: Answer, counts: WordCounts) -> list[str]:
     """What both say, as the need wrote it; a pair of words stands for both of them."""
     chosen: list[str] = []
     covered: set[str] = set()
     for word in sorted(said.words, key=lambda one: (-said.words[one] * (2 if is_pair(one) else 1), one)):
         parts = set(word.split())
-        if parts <= covered or len(word) < 2:
+        if parts <= covered or any(counts.tells(part) < TELLING_FROM for part in parts):
             continue
         covered |= parts
         chosen.append(need.surfaces.get(word, word))

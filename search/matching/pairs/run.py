@@ -33,7 +33,7 @@ from search.matching.pairs.gates import Circumstances, Gate, refusal
 from search.matching.pairs.judge import Judgement, Prepared, explain, judge
 from search.matching.pairs.mathematics import spread_out
 from search.matching.pairs.statistics import Statistics
-from search.matching.pairs.weights import POINTS_FLOOR, SUBJECT_FLOOR, version_of
+from search.matching.pairs.weights import version_of
 
 RATE_PREFIX = "fx_"  # Codes of dated rates between two currencies: fx_usd_vnd.
 
@@ -121,7 +121,14 @@ def _read(ids: Sequence[int]) -> Iterator[OfferFacts]:
 
 def fits(judged: Judgement) -> bool:
     """About the same thing, and good enough to show: below, nobody is bothered."""
-    return judged.subject >= SUBJECT_FLOOR and judged.score * 100 >= POINTS_FLOOR
+    about = judged.subject * 100 >= settings.MATCH_FLOOR_SUBJECT_PERCENT
+    return about and judged.score * 100 >= settings.MATCH_FLOOR_POINTS
+
+
+def worth_showing(judged: Sequence[Judgement]) -> list[Judgement]:
+    """Of pairs best first those that fit and are not far behind the best of them."""
+    fit = [one for one in judged if fits(one)]
+    return [one for one in fit if one.score * 100 >= fit[0].score * settings.MATCH_FLOOR_OF_BEST_PERCENT]
 
 
 def _decide(
@@ -129,14 +136,15 @@ def _decide(
 ) -> Outcome:
     refusals = {one.offer.id: refusal(need, one.offer, given) for one in judged}
     allowed = [one for one in judged if refusals[one.offer.id] is None]
-    fit = {one.offer.id: one for one in allowed if fits(one)}
+    good = {one.offer.id: one for one in worth_showing(allowed)}
     order = spread_out(
-        list(fit),
-        {pk: one.offer.owner_id for pk, one in fit.items()},
+        list(good),
+        {pk: one.offer.owner_id for pk, one in good.items()},
         shown=settings.MATCHES_SHOWN,
         per_owner=settings.MATCH_OWNER_SHOWN_MAX,
     )
-    proposed = [fit[pk] for pk in order[: settings.MATCHES_PER_NEED_MAX]]
+    proposed = [good[pk] for pk in order[: settings.MATCHES_PER_NEED_MAX]]
+    fit = {one.offer.id for one in allowed if fits(one)}
     supported = {*fit, *_accepted(need, {one.offer.id for one in allowed})}
     known = {one.offer.id for one in proposed} | _proposed_before(need, supported)
     for one in judged:

@@ -8,6 +8,7 @@ from search.matching.pairs.facts import Bag, Channel, Class, OfferFacts
 from search.matching.pairs.mathematics import inverse_frequency
 from search.matching.pairs.words import is_pair
 
+LONG_FROM = 60  # Words of a text that shows how people write; a bare title has no `at` and no `with`.
 PAIRS_FROM = 2  # Pairs of words in one document alone are not kept: there are too many of them.
 AVERAGE_WITHOUT = 100.0  # Length of a text where none was counted.
 
@@ -55,6 +56,8 @@ class Counting:
         self._documents: Counter[Channel] = Counter()
         self._lengths: Counter[Channel] = Counter()
         self._having: dict[Channel, Counter[str]] = {}
+        self._long: Counter[Channel] = Counter()
+        self._having_long: dict[Channel, Counter[str]] = {}
         self._classes: Counter[str] = Counter()
 
     def add(self, offer: OfferFacts) -> None:
@@ -67,21 +70,31 @@ class Counting:
         self._documents[channel] += 1
         self._lengths[channel] += bag.length  # type: ignore[assignment]
         self._having.setdefault(channel, Counter()).update(bag.counts.keys())
+        if bag.length >= LONG_FROM:
+            self._long[channel] += 1
+            self._having_long.setdefault(channel, Counter()).update(bag.counts.keys())
 
     def result(self, *, number: int) -> Statistics:
         words = {
             channel: WordCounts(
                 documents=count,
                 average=self._lengths[channel] / count if self._lengths[channel] else AVERAGE_WITHOUT,
-                having={
-                    word: seen
-                    for word, seen in self._having[channel].items()
-                    if seen >= PAIRS_FROM or not is_pair(word)
-                },
+                having=self._shares(channel),
             )
             for channel, count in self._documents.items()
         }
         return Statistics(number=number, listings=self._listings, words=words, classes=dict(self._classes))
+
+    def _shares(self, channel: Channel) -> dict[str, int]:
+        """In how many documents each word is, as if all were the kind of text in which it is commoner: among a
+        thousand bare titles a `with` would else look like a find.
+        """
+        kept = {word: seen for word, seen in self._having[channel].items() if seen >= PAIRS_FROM or not is_pair(word)}
+        among, of_long = self._documents[channel], self._long[channel]
+        if not of_long:
+            return kept
+        long = self._having_long[channel]
+        return {word: max(seen, round(long[word] * among / of_long)) for word, seen in kept.items()}
 
 
 def count(offers: Iterable[OfferFacts], *, number: int) -> Statistics:

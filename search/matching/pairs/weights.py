@@ -41,21 +41,14 @@ OF_LISTING: dict[Component, float] = {
 TELLING_WORDS_MAX = 40  # Of a need, by weight and idf; more add time, not meaning.
 TELLING_PAIRS_MAX = 30
 PAIR_WEIGHT = 0.5  # A pair repeats its two words, so it counts half.
-LEXICAL_PIVOT = 0.13  # An offer that says so much of what the need says is half a match.
-LEXICAL_STEEPNESS = 1.5  # Any two texts share a little; above 1, that little stays little.
+LEXICAL_PIVOT = 0.2  # An offer that says so much of what the need says is half a match.
+LEXICAL_STEEPNESS = 2.0  # Any two texts share a little; above 1, that little stays little.
 TRANSLATED_PART = 0.4  # At least this part of the need's own words counts as asked in the other language.
 TRANSLATION_TRUST = 0.9  # A glossary finds the thing, not the nuance.
 
 # --- Facts ---
-CLASS_TELLS_ALL_FROM = 2.5  # Inverse frequency: a class that every twelfth listing or fewer have says it all.
+CLASS_TELLS_ALL_FROM = 4.5  # Inverse frequency: a class that one of ninety listings has says it all.
 FRESHNESS_HALF_LIFE_DAYS = 14
 DECLARED_TRUST = 0.7  # Of a figure that nobody but its owner has checked; verified counts fully, contested not at all.
 NICE_WEIGHT = 0.5  # Of a requirement that is nice to have.
 SAME_PROVINCE, SAME_REGION, SAME_COUNTRY, ELSEWHERE = 1.0, 0.7, 0.5, 0.3
-
-# --- What is proposed ---
-# The rest of a score (readiness, licence, place) says nothing about the subject: two things about different subjects
-# are no match, however well the rest fits.
-SUBJECT_FLOOR = 0.30
-SUBJECT_WEIGHTS = {Component.LEXICAL: 0.6, Component.TAXONOMY: 0.4}
-POINTS_FLOOR = 40  # Below, people said "why do you show me this?" of most pairs of the demo floor.

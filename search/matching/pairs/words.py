@@ -38,11 +38,28 @@ def bags_of(passages: Iterable[Passage], *, marked: bool | None = None) -> dict[
         for channel, words in _channels(passage, with_marks=with_marks):
             counts = found.setdefault(channel, Counter())
             for word in words:
-                counts[word] += passage.weight  # type: ignore[assignment]
+                if _says_something(word):
+                    counts[word] += passage.weight  # type: ignore[assignment]
             for one, other in pairwise(words):
-                counts[one + PAIR_JOINT + other] += passage.weight  # type: ignore[assignment]
+                if _says_something(one) and _says_something(other):
+                    counts[one + PAIR_JOINT + other] += passage.weight  # type: ignore[assignment]
             lengths[channel] = lengths.get(channel, 0.0) + passage.weight * len(words)
     return {channel: Bag(counts, lengths[channel]) for channel, counts in found.items() if counts}
+
+
+# Numbers and units are compared as figures; as words they only tell that somebody measures something. Those written
+# with marks only: folded, `giờ` is also the wind and `năm` the mushroom.
+_UNITS = frozenset(
+    {
+        *("kg", "mg", "µg", "ml", "mm", "cm", "km", "ha", "kw", "kwh", "kj", "mj", "mw", "hz", "khz", "mhz", "ghz"),
+        *("vnd", "usd", "đồng", "triệu", "nghìn", "giờ", "phút", "giây", "ngày", "tháng", "lít", "tấn", "mét"),
+        *("hour", "day", "minut", "month", "year", "litr", "tonn", "metr", "per"),
+    }
+)
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > 1 and not word[0].isdigit() and word not in _UNITS
 
 
 def is_marked(passages: Iterable[Passage]) -> bool:
