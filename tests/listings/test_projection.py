@@ -96,5 +96,5 @@ def test_the_projection_costs_the_same_for_one_and_for_many(now, django_assert_n
         make_published(now=now)
     rows = with_content(Listing.objects.all())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         assert len([public_texts(row).folded() for row in rows]) == 2

@@ -157,11 +157,14 @@ class TestWhoMayOpenIt:
         assert Client().get(address(listing)).status_code == 410
         assert owner_client(listing).get(address(listing)).status_code == 410
 
-    def test_under_a_serious_complaint_it_is_not_shown(self):
+    def test_under_a_serious_complaint_it_says_so_and_nothing_else(self):
         listing = make_published()
         place_hold(listing, "complaint", subject=listing.owner, now=NOW, until=None)
 
-        assert Client().get(address(listing)).status_code == 404
+        response = Client().get(address(listing))
+
+        assert response.status_code == 403
+        assert listing.title_vi not in response.content.decode()
 
     def test_owner_finds_the_way_to_their_own_page(self):
         listing = make_published()

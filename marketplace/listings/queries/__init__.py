@@ -1,5 +1,6 @@
 """Reads of listings; each says who asks."""
 
+from marketplace.listings.queries.content import with_content
 from marketplace.listings.queries.due import due_to_expire, idle_in, idle_reviews
 from marketplace.listings.queries.evidence import (
     covering_certificates,
@@ -35,7 +36,6 @@ from marketplace.listings.queries.reading import (
     listing_page,
     own_listing,
     searchable,
-    with_content,
 )
 from marketplace.listings.queries.reviewing import (
     QueueFigures,
