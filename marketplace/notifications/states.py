@@ -39,7 +39,7 @@ class Sending(models.TextChoices):
 
     QUEUED = "queued", _("Waiting")
     SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("delivery", "Sent")
     DROPPED = "dropped", _("Not needed any more")
     FAILED = "failed", _("Failed")
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 from config import env
 
@@ -23,7 +24,7 @@ from marketplace.common.models import AuditEntry, JobPeriod, Lease, OutboxRow  #
 from marketplace.common.permissions import ANONYMOUS  # noqa: E402
 from marketplace.listings.actions import life  # noqa: E402
 from marketplace.listings.models import Listing  # noqa: E402
-from marketplace.notifications.models import Notice  # noqa: E402
+from marketplace.notifications.models import Delivery, Notice, Reach  # noqa: E402
 from marketplace.valuation.models import Run  # noqa: E402
 from search import actions, queries  # noqa: E402
 from search.backends import SearchUnavailable, get_backend  # noqa: E402
@@ -33,6 +34,8 @@ from search.models import RebuildRequest, SavedSearch, SavedSearchHit  # noqa: E
 from search.query import Audience, SearchQuery  # noqa: E402
 from tests.factories import accounts as make_accounts  # noqa: E402
 from tests.factories import listings as make_listings  # noqa: E402
+from tests.faults import mail_oracle  # noqa: E402
+from workers import schedule  # noqa: E402
 
 OWNER, BUYER, REVIEWER = "owner@faults.example", "buyer@faults.example", "reviewer@faults.example"
 
@@ -129,6 +132,58 @@ def expire_leases() -> dict:
     return {"expired": True}
 
 
+def mail_state() -> dict:
+    """Deliveries by state, how many were tried, how many are due now, how many addresses are flagged."""
+    rows = Delivery.objects.all()
+    return {
+        "states": Counter(rows.values_list("state", flat=True)),
+        "paces": Counter(rows.filter(state="queued").values_list("pace", flat=True)),
+        "tried": rows.filter(attempts__gt=0).count(),
+        "due": rows.filter(state__in=["queued", "sending"], available_at__lte=clock.now()).count(),
+        "flagged": Reach.objects.exclude(flagged_at=None).count(),
+        "errors": sorted(set(rows.exclude(last_error="").values_list("last_error", flat=True)))[:5],
+    }
+
+
+def mail_due() -> dict:
+    """What waiting does: further tries come up, leases of dead workers run out."""
+    past = clock.now() - timedelta(seconds=1)
+    Delivery.objects.exclude(lease_until=None).update(lease_until=past)
+    return {"due": Delivery.objects.filter(state="queued", pace="instant").update(available_at=past)}
+
+
+def gather() -> dict:
+    """From now on the buyer's saved search mails once a day."""
+    buyer = actor_of(User.objects.get(email=BUYER))
+    saved = SavedSearch.objects.get(user_id=buyer.user_id)
+    facts = {"name": saved.name, "rate": "daily", "paused": False, "expected_version": saved.version}
+    actions.change_saved_search(public_id=saved.public_id, **facts, actor=buyer, now=clock.now())
+    return {"rate": "daily"}
+
+
+def digest_due(hours: str) -> dict:
+    """Everything that waits belongs to a digest that was due so many hours ago."""
+    due = clock.now() - timedelta(hours=float(hours))
+    return {"rows": Delivery.objects.filter(state="queued").update(pace="daily", available_at=due)}
+
+
+def mail_check(box: str, crashes: str) -> dict:
+    """O4 and O5 against the box of the test's mail server."""
+    file = Path(box)
+    lines = file.read_text().splitlines() if file.exists() else []
+    o5 = mail_oracle.o5([json.loads(line) for line in lines], crashes=int(crashes))
+    return {"o4": mail_oracle.o4().as_dict(), "o5": o5}
+
+
+def beat(seconds: str) -> dict:
+    """One more beat beside the worker's own."""
+    until = time.monotonic() + float(seconds)
+    while time.monotonic() < until:
+        schedule.run_due(now=clock.now())
+        time.sleep(0.2)
+    return {"beaten": True}
+
+
 def search(text: str) -> dict:
     """One search as everybody."""
     query = SearchQuery(audience=Audience.PUBLIC, text=text, language="vi")
@@ -155,6 +210,12 @@ def time_to_publish() -> dict:
 
 
 VERBS = {
+    "mail_state": mail_state,
+    "mail_due": mail_due,
+    "gather": gather,
+    "digest_due": digest_due,
+    "mail_check": mail_check,
+    "beat": beat,
     "periods": periods,
     "time_to_publish": time_to_publish,
     "told": told,

@@ -1,4 +1,4 @@
-"""Each choice about mail, and each act of an operator, leaves its entry exactly once; what changes nothing leaves none."""
+"""Each choice about mail and each act of an operator leaves its entry once; what changes nothing leaves none."""
 
 from datetime import time
 

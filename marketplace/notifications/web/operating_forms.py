@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.notifications.states import Category, Sending
 
@@ -12,7 +13,9 @@ class FilterForm(forms.Form):
     """Each answer narrows; none shows all."""
 
     state = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *Sending.choices], required=False)
-    category = forms.ChoiceField(label=_("About"), choices=[("", _("Any")), *Category.choices], required=False)
+    category = forms.ChoiceField(
+        label=pgettext_lazy("delivery", "About"), choices=[("", _("Any")), *Category.choices], required=False
+    )
     text = forms.CharField(label=_("Recipient's address"), max_length=TEXT_MAX_CHARS, required=False)
 
     def chosen(self) -> dict[str, str]:

@@ -117,5 +117,8 @@ def staff_deliveries(request: HttpRequest, _subject: object) -> Panel | None:
     if not rules.may_operate_mail(request.actor):
         return None
     counts = delivery_counts(request.actor)
-    figures = {"failed": counts[Sending.FAILED], "waiting": counts[Sending.QUEUED] + counts[Sending.SENDING]}
+    figures: dict[str, object] = {
+        "failed": counts[Sending.FAILED],
+        "waiting": counts[Sending.QUEUED] + counts[Sending.SENDING],
+    }
     return Panel("notifications/panels/staff_deliveries.html", figures)

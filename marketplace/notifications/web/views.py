@@ -48,7 +48,7 @@ def category_choices(counts: Mapping[str, tuple[int, int]], *, current: str) -> 
         return []
     every = Choice(_("All"), here, current=not current)
     named = [
-        Choice(Category(name).label, f"{here}?category={name}", current=name == current, count=waiting or None)
+        Choice(str(Category(name).label), f"{here}?category={name}", current=name == current, count=waiting or None)
         for name, (_told, waiting) in counts.items()
     ]
     return [every, *named]
