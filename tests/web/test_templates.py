@@ -13,8 +13,9 @@ HTML = [pytest.param(path, id=name) for name, path in templates(".html")]
 ALL = [pytest.param(name, path, id=name) for name, path in templates(".html", ".txt")]
 SPRITE = frozenset(re.findall(r'id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
 
-# Forms without a token: the display menu of guests, whose view asks for the origin instead (web/preferences.py).
-WITHOUT_TOKEN = {"components/_display.html", "common/preferences.html"}
+# Forms without a token: the display menu of guests, whose view asks for the origin instead (web/preferences.py); and
+# the page of a link in a mail, whose signed address is the permission (notifications/web/unsubscribing.py).
+WITHOUT_TOKEN = {"components/_display.html", "common/preferences.html", "notifications/unsubscribe.html"}
 
 # Names that are the same in both languages, codes and units; everything else goes through translate.
 SAME_IN_BOTH = re.compile(
