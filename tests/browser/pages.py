@@ -151,6 +151,8 @@ NOT_LOOKED_AT: dict[str, str] = {
     "listings/review/reject.html": "needs a taken listing; same form as the others; tests/listings shows it",
     "notifications/deliveries.html": "for operators; tests/notifications/test_operating_web.py shows it",
     "notifications/delivery.html": "for operators; tests/notifications/test_operating_web.py shows it",
+    "notifications/mail/digest.html": "a mail; tests/notifications/golden shows it",
+    "notifications/mail/notice.html": "a mail; tests/notifications/golden shows it",
     "notifications/outbox_mail.html": "the sample has written no mail; tests/notifications/test_outbox.py shows it",
     "notifications/unsubscribe.html": "by its link in a mail; tests/notifications/test_unsubscribing.py shows it",
     "needs/editor/conflict.html": "tests/needs makes two editors meet",
