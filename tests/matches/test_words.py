@@ -34,7 +34,7 @@ FACTS = {
     "low": 7,
     "high": 9,
     "gap": 0,
-    "wanted": ["exclusive_licence"],
+    "labels": [{"code": "x", "label_vi": "Chuyển quyền độc quyền", "label_en": "Exclusive licence"}],
     "price_low": 120000000.0,
     "budget_high": 180000000.0,
     "currency": "VND",
@@ -54,7 +54,7 @@ def test_the_codes_of_matching_are_found():
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("code", EMITTED)
 def test_every_code_that_matching_hands_over_has_its_sentence(code, language):
-    sentence = said(code, language, offered=["exclusive_licence"] if code.startswith("licence") else "2320.5")
+    sentence = said(code, language)
 
     assert sentence != str(words.COMPONENTS[Component.REQUIREMENTS])
     assert "%(" not in sentence
@@ -79,6 +79,7 @@ def test_numbers_and_labels_are_written_as_the_language_does():
     assert "Drying" in said("code", "en")
     assert "Sấy" in said("code", "vi")
     assert "120.000.000" in said("budget_fits", "vi")
+    assert said("licence_fits", "en") == "Offered in a form that is wanted: Exclusive licence"
 
 
 @pytest.mark.parametrize("gate", list(gates.Gate))

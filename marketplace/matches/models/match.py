@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.common.ids import PUBLIC_ID_CHARS, new_public_id
 from marketplace.common.lifecycle import Lifecycle
@@ -17,7 +18,11 @@ from marketplace.matches.states import ACCEPTED, MATCH, MET, OPEN, Side, StaleRe
 
 REASON_MAX_CHARS = 60
 VERSION_MAX_CHARS = 40
-BANDS = [(Band.WEAK.value, _("weak")), (Band.FAIR.value, _("fair")), (Band.STRONG.value, _("strong"))]
+BANDS = [
+    (Band.WEAK.value, pgettext_lazy("band", "weak")),
+    (Band.FAIR.value, pgettext_lazy("band", "fair")),
+    (Band.STRONG.value, pgettext_lazy("band", "strong")),
+]
 
 
 def _person() -> models.ForeignKey:

@@ -6,12 +6,13 @@ from datetime import date
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marketplace.common import clock, limits
@@ -34,7 +35,7 @@ GROUP_WORDS = {
     Group.ANSWER: lambda: _("To answer"),
     Group.WAITING: lambda: _("Waiting for the other side"),
     Group.MET: lambda: _("Introduced"),
-    Group.OVER: lambda: _("Over"),
+    Group.OVER: lambda: pgettext("matches", "Over"),
 }
 SIDE_WORDS = {Side.NEED: lambda: _("For your needs"), Side.LISTING: lambda: _("For your offers")}
 
@@ -75,11 +76,12 @@ class Filters:
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Pairs of the organisation acted for, newest proposal first."""
+    """Pairs of the organisation acted for: a promised day first, then the best."""
     actor = actor_of(request)
     require_person(actor)
     filters = Filters.of(request.GET)
-    found = filters.narrow(queries.own_matches(actor=actor), actor=actor)
+    rows = queries.own_matches(actor=actor).order_by(F("answer_by").asc(nulls_last=True), "-points", "-pk")
+    found = filters.narrow(rows, actor=actor)
     page = Paginator(found, settings.MATCH_PAGE_SIZE).get_page(request.GET.get("page"))
     matches = list(page.object_list)
     remember(request, matches)

@@ -29,7 +29,7 @@ from marketplace.matches.web.words import gate_words
 from marketplace.needs.models import Need
 
 LISTING_MATCHES = 5
-NEW_MATCHES = 5
+NEW_MATCHES = 4
 DUE_MATCHES = 5
 UNTOLD_GATES = frozenset({"view", "scope"})  # That a thing is gone or of another kind is no reason to anybody.
 # Which page of the editor answers a reason; those that nothing in the text can mend have none.

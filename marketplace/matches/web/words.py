@@ -10,24 +10,22 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marketplace.common.money import format_money
 from marketplace.common.web.formatting import DASH, NBSP, join_numbers, language
 from marketplace.common.web.numbers import write_number
 from marketplace.matches.explanation import Band, Component, Reason
-from marketplace.taxonomy.queries import UnknownCode, label
 
 Words = str | Promise
 Facts = Mapping[str, Any]
-FORMS = "licence_kind"  # The list of taxonomy that forms of transfer come from.
 SIGNS = {"ge": "≥", "le": "≤"}
 WORDS_SHOWN = 6  # Of the words that both sides use.
 
 BANDS: dict[Band, Words] = {
-    Band.STRONG: gettext_lazy("strong"),
-    Band.FAIR: gettext_lazy("fair"),
-    Band.WEAK: gettext_lazy("weak"),
+    Band.STRONG: pgettext_lazy("band", "strong"),
+    Band.FAIR: pgettext_lazy("band", "fair"),
+    Band.WEAK: pgettext_lazy("band", "weak"),
 }
 COMPONENTS: dict[Component, Words] = {
     Component.LEXICAL: gettext_lazy("What the texts say"),
@@ -71,7 +69,7 @@ _TEMPLATES: dict[str, Words] = {
     "fresh": gettext_lazy("Published lately"),
     "trl_outside": gettext_lazy("Readiness TRL %(trl)s; wanted is %(window)s"),
     "requirement_missed": gettext_lazy("%(metric)s: %(offered)s offered, %(required)s wanted"),
-    "licence_differs": gettext_lazy("Offered as %(forms)s; wanted is %(wanted)s"),
+    "licence_differs": gettext_lazy("Offered in other forms than those wanted: %(forms)s"),
     "far": gettext_lazy("Far apart"),
     "budget_gap": gettext_lazy("The price lies above the budget"),
     "budget_gap_amounts": gettext_lazy("The price begins at %(price)s; the budget ends at %(budget)s"),
@@ -133,16 +131,9 @@ def _words(facts: Facts) -> str:
     return ", ".join(f"“{word}”" for word in list(facts.get("words", ()))[:WORDS_SHOWN])
 
 
-def _forms(topic: str) -> Callable[[Facts], str]:
-    """Codes of forms of transfer in the words of their list."""
-    return lambda facts: ", ".join(_form(str(code)) for code in facts.get(topic, ()))
-
-
-def _form(code: str) -> str:
-    try:
-        return label(FORMS, code)
-    except UnknownCode:
-        return code
+def _forms(facts: Facts) -> str:
+    """Forms of transfer, each with its label in both languages."""
+    return ", ".join(_in_language(form, "label") for form in facts.get("labels", ()))
 
 
 def _amount(topic: str) -> Callable[[Facts], str]:
@@ -183,8 +174,7 @@ def _number(value: object) -> Decimal | None:
 _FILL: dict[str, Callable[[Facts], str]] = {
     "words": _words,
     "label": lambda facts: _in_language(facts, "label"),
-    "forms": _forms("offered"),
-    "wanted": _forms("wanted"),
+    "forms": _forms,
     "price": _amount("price_low"),
     "budget": _amount("budget_high"),
     "list": lambda facts: str(LISTS.get(str(facts.get("list")), _("class"))),
