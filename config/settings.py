@@ -354,6 +354,8 @@ INDEX_OLD_HOURS = 24
 # --- Life of things ---
 LISTING_LIFE_MONTHS = 12
 NEED_LIFE_MONTHS = 6
+LISTING_WARN_DAYS = (60, 30, 7)  # Before its last day the owner is told, once each.
+NEED_WARN_DAYS = (30, 7)
 RESPONSE_DAYS_DEFAULT = 10
 RESPONSE_DAYS_MAX = 20
 IMPORT_BATCH = 200

@@ -14,11 +14,13 @@ from marketplace.common import limit_stores, outbox, sql
 from marketplace.common.models import Heartbeat, OutboxRow
 from marketplace.common.problems import Unavailable
 from marketplace.listings.actions import life as listing_life
+from marketplace.listings.actions import warning as listing_warnings
 from marketplace.mandates.actions import expire_due as expire_mandates_due
 from marketplace.matches.actions import forget_viewers, stale_due
 from marketplace.moderation.actions import go_on_due
 from marketplace.moderation.queries import orphan_holds
 from marketplace.needs.actions import life as need_life
+from marketplace.needs.actions import warning as need_warnings
 from marketplace.notifications.actions import forget_deliveries, lapse_due_questions
 from marketplace.notifications.queries.deliveries import any_due
 from marketplace.valuation.actions.computing import requeue_lost_runs
@@ -62,6 +64,8 @@ def expire(now: datetime) -> None:
         life.lapse_due(now)
         life.archive_due(now)
         life.give_back_idle(now)
+    listing_warnings.warn_due(now)
+    need_warnings.warn_due(now)
     listing_life.expire_evidence_due(now)
 
 

@@ -9,6 +9,7 @@ PAUSED = "listings.paused"
 RESUMED = "listings.resumed"
 WITHDRAWN = "listings.withdrawn"
 EXPIRED = "listings.expired"
+EXPIRING = "listings.expiring"  # days=60; so many or fewer are left of its life
 RENEWED = "listings.renewed"
 REVISED = "listings.revised"  # taken back to draft after rejection or expiry
 ARCHIVED = "listings.archived"
@@ -31,6 +32,7 @@ ALL = (
     RESUMED,
     WITHDRAWN,
     EXPIRED,
+    EXPIRING,
     RENEWED,
     REVISED,
     ARCHIVED,

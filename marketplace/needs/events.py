@@ -10,6 +10,7 @@ RESUMED = "needs.resumed"
 CLOSED = "needs.closed"  # by its owner, without a solution
 WITHDRAWN = "needs.withdrawn"
 EXPIRED = "needs.expired"
+EXPIRING = "needs.expiring"  # days=60; so many or fewer are left of its life
 RENEWED = "needs.renewed"
 REVISED = "needs.revised"  # taken back to draft after rejection or expiry
 ARCHIVED = "needs.archived"
@@ -27,6 +28,7 @@ ALL = (
     CLOSED,
     WITHDRAWN,
     EXPIRED,
+    EXPIRING,
     RENEWED,
     REVISED,
     ARCHIVED,

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marketplace.accounts.queries import member_ids
 from marketplace.accounts.states import Role
 from marketplace.common.problems import Words
+from marketplace.common.web.formatting import write_date
 from marketplace.needs import events
 from marketplace.needs.models import Need
 from marketplace.needs.states import State
@@ -78,6 +80,40 @@ REJECTED = NoticeKind(
         _("The page says why. Take it back to draft and change it, or appeal to another reviewer within 30 days."),
     ),
 )
+
+
+def _until_renewed(notice: Notice) -> bool:
+    """Not any more once its last day was moved, or it left the search."""
+    rows = Need.objects.filter(pk=notice.subject_id, state__in=[State.OPEN, State.PAUSED], warned_days__isnull=False)
+    return rows.exists()
+
+
+def _expiring_text(telling: Telling) -> NoticeText:
+    """How long it still counts, and until when."""
+    need = Need.objects.get(pk=telling.subject_id)
+    days = int(str(telling.facts.get("days", 0)))
+
+    def title() -> str:
+        words = ngettext("“%(title)s” runs out in %(days)s day", "“%(title)s” runs out in %(days)s days", days)
+        return words % {"title": need.title, "days": days}
+
+    def body() -> str:
+        until = _("Its last day is %(day)s.") % {"day": write_date(need.expires_on)}
+        advice = _("Name a new day for answers if it still stands; otherwise it leaves the search.")
+        return f"{until} {advice}"
+
+    return NoticeText.render(title=title, body=body, url=reverse("needs:own", args=[need.public_id]))
+
+
+EXPIRING = NoticeKind(
+    name="need_expiring",
+    event=events.EXPIRING,
+    category=Category.DEADLINE,
+    recipients=_editors,
+    still_wanted=_until_renewed,
+    text=_expiring_text,
+    key=lambda telling: f"{telling.facts.get('until')}:{telling.facts.get('days')}",
+)
 EXPIRED = NoticeKind(
     name="need_expired",
     event=events.EXPIRED,
@@ -88,4 +124,4 @@ EXPIRED = NoticeKind(
         _("It left the search; its page stays readable. Name a new day for answers to open it again."),
     ),
 )
-KINDS = (OPENED, RETURNED, REJECTED, EXPIRED)
+KINDS = (OPENED, RETURNED, REJECTED, EXPIRED, EXPIRING)

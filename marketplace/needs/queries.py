@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.accounts.states import Role
 from marketplace.accounts.states import Verification as Standing
 from marketplace.common.facts import Plain
 from marketplace.common.holds import refuse_under_review
@@ -32,6 +34,8 @@ _ONE_ROW = (
     "trl_max",
     "source",
 )
+
+RUNS_OUT = (State.OPEN, State.PAUSED)  # States whose last day the clock watches.
 
 
 class Withdrawn(Gone):
@@ -144,9 +148,18 @@ def own_needs(*, actor: Actor) -> QuerySet[Need]:
     return needs_of(actor.organisation_id, actor=actor).exclude(state=State.ARCHIVED)
 
 
+def left_behind(*, actor: Actor) -> QuerySet[Need]:
+    """Own needs whose author no longer belongs to the organisation, the newest first; its administrators' only."""
+    if not actor.has_role(Role.ADMIN):
+        return Need.objects.none()
+    members = Membership.objects.filter(organisation_id=actor.organisation_id, active=True).values("user_id")
+    rows = own_needs(actor=actor).exclude(author=None).exclude(author_id__in=members)
+    return rows.select_related("author", "contact").order_by("-pk")
+
+
 def waiting_for_owner(*, actor: Actor, by: date) -> QuerySet[Need]:
     """Own needs that a reviewer returned, or whose last day in view is not after `by`; the longest waiting first."""
-    returned, ending = Q(state=State.CHANGES_REQUESTED), Q(state__in=[State.OPEN, State.PAUSED], expires_on__lte=by)
+    returned, ending = Q(state=State.CHANGES_REQUESTED), Q(state__in=RUNS_OUT, expires_on__lte=by)
     return own_needs(actor=actor).filter(returned | ending).order_by("state_since", "pk")
 
 
@@ -230,7 +243,18 @@ def differences(need: Need, wanted: Mapping[str, Plain]) -> list[Difference]:
 
 def due_to_expire(*, now: datetime, limit: int) -> list[int]:
     """Ids of needs whose last day is over."""
-    rows = Need.objects.filter(state__in=[State.OPEN, State.PAUSED], expires_on__lte=timezone.localdate(now))
+    rows = Need.objects.filter(state__in=RUNS_OUT, expires_on__lte=timezone.localdate(now))
+    return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def due_to_warn(*, now: datetime, limit: int) -> list[int]:
+    """Ids of needs whose owner has not been told yet that so few days are left."""
+    today = timezone.localdate(now)
+    reached = Q(pk__in=[])
+    for days in settings.NEED_WARN_DAYS:
+        unwarned = Q(warned_days=None) | Q(warned_days__gt=days)
+        reached |= Q(expires_on__lte=today + timedelta(days=days)) & unwarned
+    rows = Need.objects.filter(reached, state__in=RUNS_OUT, source=None, expires_on__gt=today)
     return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
 
 

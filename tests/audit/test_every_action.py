@@ -55,7 +55,7 @@ CHECKS = ReviewCheck.values
 NO_ENTRY_OF_ITS_OWN = {
     f"{app}.{name}"
     for app in ("listings", "needs")
-    for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle", "expire_evidence_due")
+    for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle", "expire_evidence_due", "warn_due")
 } | {"mandates.expire_due", "valuation.requeue_lost_runs", "taxonomy.load_codes"}
 # The clock's sweep of matches, the day's figures of a run, and the log of pairs shown.
 NO_ENTRY_OF_ITS_OWN |= {f"matches.{name}" for name in ("stale_due", "note_run", "note_seen", "forget_viewers")}
@@ -148,6 +148,7 @@ def work_through_the_rest(world: worlds.World) -> None:
     listings.renew_listing(listing_id=expired.pk, confirmed=["title_vi"], rights_checked=True, actor=author, now=later)
     _edits_of_a_public_text(world)
     _checks_of_documents()
+    _warnings()
     for state, move in (("paused", "resume_need"), ("rejected", "revise_need"), ("submitted", "recall_need")):
         getattr(needs, move)(need_id=world.needs[state].pk, **who)
     needs.give_back_need(need_id=world.needs["in_review"].pk, actor=reviewer, now=now)
@@ -246,6 +247,14 @@ def _edits_of_a_public_text(world: worlds.World) -> None:
             listings.refuse_revision(reason="says_not_what", note="", **decided)
         else:
             listings.recall_revision(listing_id=listing.pk, actor=author, now=now)
+
+
+def _warnings() -> None:
+    listing, need = make_listing.make_published(), make_need.make_open()
+    for one, warn in ((listing, listings.warn_of_expiry), (need, needs.warn_of_expiry)):
+        one.refresh_from_db()
+        soon = clock.now() + timedelta(days=(one.expires_on - clock.now().date()).days - 5)
+        warn(**{f"{one._meta.model_name}_id": one.pk}, now=soon)
 
 
 def _checks_of_documents() -> None:

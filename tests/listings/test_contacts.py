@@ -7,7 +7,7 @@ from marketplace.accounts.queries import actor_of
 from marketplace.accounts.states import Role
 from marketplace.common.models import AuditEntry, OutboxRow
 from marketplace.listings.reactions import follow_leaver
-from tests.factories.accounts import NOW, make_member, make_organisation
+from tests.factories.accounts import NOW, make_member, make_organisation, make_user
 from tests.factories.listings import make_draft
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,18 @@ def test_whoever_is_back_before_the_event_arrives_keeps_what_is_theirs():
 
     listing.refresh_from_db()
     assert listing.contact == member
+
+
+def test_administrators_are_shown_what_a_leaver_wrote_and_others_are_not(client):
+    organisation = make_organisation()
+    founder, member = organisation.memberships.get().user, make_member(organisation, user=make_user(name="Người Đi"))
+    make_draft(author=actor_of(member, organisation_id=organisation.pk))
+    reader = make_member(organisation, role=Role.SIGNATORY)
+    leave(organisation, member)
+
+    shown = []
+    for user in (founder, reader):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        shown.append("Người Đi" in client.get("/vi/my/organisation/").content.decode())
+
+    assert shown == [True, False]

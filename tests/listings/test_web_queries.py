@@ -57,7 +57,8 @@ def test_the_public_page_and_the_api_for_guest_stranger_and_owner(kind):
 
 def test_codes_read_together_are_those_that_each_list_holds():
     listing = make_published(kind="service", regions=["12", "01"], service_kinds=["testing", "inspection"])
-    technology = make_published(sdg=["no_poverty", "zero_hunger"], licence_kinds=["non_exclusive_licence", "assignment"])
+    offered = ["non_exclusive_licence", "assignment"]
+    technology = make_published(sdg=["no_poverty", "zero_hunger"], licence_kinds=offered)
 
     read = {one.pk: one for one in with_content(Listing.objects.all())}
 

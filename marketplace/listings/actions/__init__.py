@@ -39,6 +39,7 @@ from marketplace.listings.actions.submitting import (
     self_publish_listing,
     submit_listing,
 )
+from marketplace.listings.actions.warning import warn_due, warn_of_expiry
 
 __all__ = [
     "Point",
@@ -77,5 +78,7 @@ __all__ = [
     "take_listing",
     "uphold_evidence",
     "verify_evidence",
+    "warn_due",
+    "warn_of_expiry",
     "withdraw_listing",
 ]

@@ -90,6 +90,7 @@ def renew_listing(
         _check_rights_fresh(listing, now=now)
         columns: dict[str, Any] = {
             "expires_on": expiry(now),
+            "warned_days": None,
             "confirmed_on": timezone.localdate(now),
             "state_since": now,
         }

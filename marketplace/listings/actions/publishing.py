@@ -48,6 +48,7 @@ def publication(listing: Listing, *, now: datetime) -> dict[str, Any]:
     return {
         "published_at": now,
         "expires_on": expiry(now),
+        "warned_days": None,
         "confirmed_on": timezone.localdate(now),
         "public_text_folded": folded_text(listing),
         "state_since": now,

@@ -1,7 +1,7 @@
 """Reads of listings; each says who asks."""
 
 from marketplace.listings.queries.content import with_content
-from marketplace.listings.queries.due import due_to_expire, idle_in, idle_reviews
+from marketplace.listings.queries.due import RUNS_OUT, due_to_expire, due_to_warn, idle_in, idle_reviews
 from marketplace.listings.queries.evidence import (
     covering_certificates,
     evidence_named,
@@ -9,7 +9,6 @@ from marketplace.listings.queries.evidence import (
     evidence_to_expire,
 )
 from marketplace.listings.queries.lists import (
-    expiring_on,
     listings_of,
     newest_in_search,
     newest_with_figures,
@@ -21,6 +20,7 @@ from marketplace.listings.queries.lists import (
 from marketplace.listings.queries.own import (
     Difference,
     differences,
+    left_behind,
     open_points,
     own_listings,
     own_state_counts,
@@ -52,6 +52,7 @@ from marketplace.listings.queries.reviewing import (
 )
 
 __all__ = [
+    "RUNS_OUT",
     "Difference",
     "QueueFigures",
     "TextHistory",
@@ -59,13 +60,14 @@ __all__ = [
     "covering_certificates",
     "differences",
     "due_to_expire",
+    "due_to_warn",
     "evidence_named",
     "evidence_of",
     "evidence_to_expire",
-    "expiring_on",
     "find_id",
     "idle_in",
     "idle_reviews",
+    "left_behind",
     "listing_by_id",
     "listing_named",
     "listing_page",

@@ -2,16 +2,31 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.listings.models import Listing
 from marketplace.listings.states import State
 from marketplace.taxonomy.queries import working_day_after
 
+RUNS_OUT = (State.PUBLISHED, State.PAUSED)  # States whose last day the clock watches.
+
 
 def due_to_expire(*, now: datetime, limit: int) -> list[int]:
     """Ids of listings whose last day is over."""
-    rows = Listing.objects.filter(state__in=[State.PUBLISHED, State.PAUSED], expires_on__lte=timezone.localdate(now))
+    rows = Listing.objects.filter(state__in=RUNS_OUT, expires_on__lte=timezone.localdate(now))
+    return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def due_to_warn(*, now: datetime, limit: int) -> list[int]:
+    """Ids of listings whose owner has not been told yet that so few days are left."""
+    today = timezone.localdate(now)
+    reached = Q(pk__in=[])
+    for days in settings.LISTING_WARN_DAYS:
+        unwarned = Q(warned_days=None) | Q(warned_days__gt=days)
+        reached |= Q(expires_on__lte=today + timedelta(days=days)) & unwarned
+    rows = Listing.objects.filter(reached, state__in=RUNS_OUT, source=None, expires_on__gt=today)
     return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
 
 

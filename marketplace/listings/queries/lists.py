@@ -1,7 +1,5 @@
 """Listings in lists: what everybody finds, and what an organisation offers."""
 
-from datetime import date
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from marketplace.accounts.models import Organisation
@@ -58,8 +56,3 @@ def offers_of(organisation: Organisation, *, limit: int) -> list[Listing]:
     rows = Listing.objects.filter(rules.in_search(), owner=organisation, owner_hidden=False)
     rows = rows.select_related("price_mode", "technology__trl_declared", "technology__trl_assessed")
     return list(rows.prefetch_related("rights").order_by("-published_at", "-pk")[:limit])
-
-
-def expiring_on(day: date) -> QuerySet[Listing]:
-    """Listings in search whose last day this is, for warnings."""
-    return Listing.objects.filter(rules.in_search(), expires_on=day)

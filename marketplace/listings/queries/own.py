@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
+from marketplace.accounts.models import Membership
+from marketplace.accounts.states import Role
 from marketplace.common.facts import Plain, Values
 from marketplace.common.permissions import Actor
 from marketplace.listings import rules
@@ -29,6 +31,15 @@ def own_state_counts(*, actor: Actor) -> dict[str, int]:
     """How many own listings are in each state; states without any are left out."""
     counted = own_listings(actor=actor).order_by().values_list("state").annotate(count=Count("pk"))
     return dict(counted)
+
+
+def left_behind(*, actor: Actor) -> QuerySet[Listing]:
+    """Own listings whose author no longer belongs to the organisation, the newest first; its administrators' only."""
+    if not actor.has_role(Role.ADMIN):
+        return Listing.objects.none()
+    members = Membership.objects.filter(organisation_id=actor.organisation_id, active=True).values("user_id")
+    rows = own_listings(actor=actor).exclude(author=None).exclude(author_id__in=members)
+    return rows.select_related("author", "contact").order_by("-pk")
 
 
 def waiting_for_owner(*, actor: Actor, by: date) -> QuerySet[Listing]:

@@ -24,6 +24,7 @@ NEW_SHOWN = 3
 OWN_SHOWN = 6
 DUE_SHOWN = 8
 OFFERS_SHOWN = 20
+LEFT_BEHIND_SHOWN = 10
 
 
 def home_new(request: HttpRequest, site: object) -> Panel | None:
@@ -99,3 +100,13 @@ def _queue_row(label: str, url: str, figures: queries.QueueFigures) -> dict[str,
     today = timezone.localdate(clock.now())
     waiting = waiting_state((today - timezone.localdate(figures.oldest)).days) if figures.oldest else None
     return {"label": label, "url": url, "count": figures.waiting, "since": figures.oldest, "waiting": waiting}
+
+
+def organisation_leavers(request: HttpRequest, _organisation: object) -> Panel | None:
+    """What people who left had written, and who answers for it now; for administrators of the organisation."""
+    rows = [
+        {"thing": one, "url": reverse("listings:own", args=[one.public_id])}
+        for one in queries.left_behind(actor=actor_of(request))[:LEFT_BEHIND_SHOWN]
+    ]
+    title = _("Listings of people who left")
+    return Panel("accounts/panels/leavers.html", {"title": title, "rows": rows}) if rows else None

@@ -18,6 +18,7 @@ from marketplace.needs.actions.life import (
 )
 from marketplace.needs.actions.reviewing import Point, approve_need, ask_changes, give_back_need, reject_need, take_need
 from marketplace.needs.actions.submitting import answer_point, recall_need, self_publish_need, submit_need
+from marketplace.needs.actions.warning import warn_due, warn_of_expiry
 
 __all__ = [
     "Point",
@@ -47,5 +48,7 @@ __all__ = [
     "submit_need",
     "take_down_need",
     "take_need",
+    "warn_due",
+    "warn_of_expiry",
     "withdraw_need",
 ]

@@ -106,6 +106,8 @@ def _write_in_view(need: Need, given: Values, *, actor: Actor, now: datetime) ->
     changes = _write(need, given, verb="need.edit_in_view", actor=actor, now=now)
     if not changes:
         return
-    last: dict[str, Any] = {"expires_on": expiry(now, answers_by=need.answers_by)} if "answers_by" in changes else {}
+    last: dict[str, Any] = {}
+    if "answers_by" in changes:
+        last = {"expires_on": expiry(now, answers_by=need.answers_by), "warned_days": None}
     Need.objects.filter(pk=need.pk).update(public_text_folded=folded_text(need), **last)
     emit(events.CHANGED, subject=need, topics=topics_of(changes, FIELDS))

@@ -50,6 +50,7 @@ def opening(need: Need, *, now: datetime) -> dict[str, Any]:
     return {
         "published_at": now,
         "expires_on": expiry(now, answers_by=need.answers_by),
+        "warned_days": None,
         "public_text_folded": folded_text(need),
         "state_since": now,
         "state_reason": "",

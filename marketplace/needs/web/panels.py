@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organisation
 from marketplace.common import clock
@@ -18,6 +19,7 @@ HOME_NEEDS = 4
 ORGANISATION_NEEDS = 10
 OWN_NEEDS = 10
 DUE_NEEDS = 5
+LEFT_BEHIND_NEEDS = 10
 DUE_WITHIN_DAYS = 14  # An open need asks for a decision this long before its last day.
 
 
@@ -82,3 +84,13 @@ def _today() -> date:
 
 def _days_since(moment: datetime | None) -> int:
     return 0 if moment is None else (clock.now() - moment).days
+
+
+def organisation_leavers(request: HttpRequest, _organisation: object) -> Panel | None:
+    """What people who left had written, and who answers for it now; for administrators of the organisation."""
+    rows = [
+        {"thing": one, "url": reverse("needs:own", args=[one.public_id])}
+        for one in queries.left_behind(actor=actor_of(request))[:LEFT_BEHIND_NEEDS]
+    ]
+    title = _("Needs of people who left")
+    return Panel("accounts/panels/leavers.html", {"title": title, "rows": rows}) if rows else None
