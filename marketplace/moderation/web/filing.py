@@ -50,7 +50,7 @@ def report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "kind_words": rows.kind_words(kind),
         "form": form,
         "named": not facts.hidden_owner or kind in ("listing", "need"),
-        "head": PageHead(title=_("Report"), robots=NOINDEX),
+        "head": PageHead(title=_("Complain"), robots=NOINDEX),
     }
     return render(request, "moderation/report.html", context, status=UNPROCESSABLE if form.errors else 200)
 
