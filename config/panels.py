@@ -40,6 +40,10 @@ PANELS: dict[str, tuple[str, ...]] = {
         "marketplace.moderation.web.panels.staff_queue",
         "marketplace.notifications.web.panels.staff_deliveries",
     ),
+    "organisation.leavers": (
+        "marketplace.listings.web.panels.organisation_leavers",
+        "marketplace.needs.web.panels.organisation_leavers",
+    ),
     "organisation.offers": (
         "marketplace.listings.web.panels.organisation_offers",
         "marketplace.needs.web.panels.organisation_offers",
