@@ -141,6 +141,7 @@ class TermsAdmin(Duty, admin.ModelAdmin):
     duties = (StaffRoleName.CURATOR, StaffRoleName.OPERATOR)
     list_display = ["kind", "version", "valid_from", "added_at"]
     list_filter = ["kind"]
+    form = TermsForm
     fields = ["kind", "version", "valid_from", "text_vi", "text_en"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -149,9 +150,6 @@ class TermsAdmin(Duty, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Terms, form: forms.Form, change: bool) -> None:
         added = actions.add_terms(**form.cleaned_data, **_who(request))
         obj.pk = added.pk
-
-    def get_form(self, request: HttpRequest, obj: Terms | None = None, **more: object) -> type[forms.Form]:
-        return super().get_form(request, obj, **{**more, "form": TermsForm})
 
 
 def _who(request: HttpRequest) -> dict:

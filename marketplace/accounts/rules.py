@@ -146,9 +146,10 @@ def may_import(actor: Actor) -> bool:
 
 
 def may_make_token(actor: Actor, scope: str) -> bool:
-    """For the organisation acted for: any member to read, who writes there also to write."""
+    """For one's own organisation, not one that it represents: any member to read, who writes there also to write."""
     writes = scope == TokenScope.READ or actor.has_role(Role.EDITOR)
-    return actor.is_person and actor.email_confirmed and actor.organisation_id is not None and writes
+    belongs_there = actor.organisation_id is not None and actor.through is None
+    return actor.is_person and actor.email_confirmed and belongs_there and writes
 
 
 def tokens_in_reach(actor: Actor) -> Q:

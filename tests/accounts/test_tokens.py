@@ -1,5 +1,6 @@
 """API tokens: shown once, kept as a hash, worth what their person and their scope are worth at the moment of use."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,12 @@ class TestMaking:
             with pytest.raises(NotAllowed):
                 actions.make_token(name="x", scope=scope, days=1, actor=actor, now=NOW)
         assert actions.make_token(name="x", scope="read", days=1, actor=viewer, now=NOW)[0].scope == "read"
+
+    def test_is_not_for_an_organisation_that_ones_own_represents(self, organisation):
+        through = replace(actor_for(organisation), through=make_organisation().pk)
+
+        with pytest.raises(NotAllowed):
+            actions.make_token(name="x", scope="read", days=1, actor=through, now=NOW)
 
     def test_has_an_end_to_how_many(self, organisation, settings):
         settings.API_TOKENS_MAX = 1

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts import rules, tokens
 from marketplace.accounts.models import ApiToken
 from marketplace.accounts.models.token import TOKEN_NAME_MAX_CHARS
-from marketplace.accounts.queries import tokens_of
+from marketplace.accounts.queries import own_organisation, tokens_of
 from marketplace.accounts.states import TokenScope
 from marketplace.common.audit import record
-from marketplace.common.permissions import Actor, require
+from marketplace.common.permissions import Actor, require, require_person
 from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound
 from marketplace.common.text import clean_text
 
@@ -31,17 +31,17 @@ def make_token(*, name: str, scope: TokenScope | str, days: int, actor: Actor, n
     Raises NotAllowed, Invalid for a name, a scope or a number of days out of range, TooManyTokens.
     """
     require(rules.may_make_token(actor, scope))
+    user_id = require_person(actor)
     label = _checked(name, scope=scope, days=days)
     secret = tokens.new_secret()
     with transaction.atomic():
-        if ApiToken.objects.filter(user_id=actor.user_id, revoked_at=None, expires_at__gt=now).count() >= (
-            settings.API_TOKENS_MAX
-        ):
+        live = ApiToken.objects.filter(user_id=user_id, revoked_at=None, expires_at__gt=now)
+        if live.count() >= settings.API_TOKENS_MAX:
             words = _("You hold %(limit)s tokens already; end one that is no longer used.")
             raise TooManyTokens(words % {"limit": settings.API_TOKENS_MAX})
         token = ApiToken.objects.create(
-            user_id=actor.user_id,
-            organisation_id=actor.organisation_id,
+            user_id=user_id,
+            organisation=own_organisation(actor=actor),
             name=label,
             prefix=tokens.visible_part(secret),
             token_hash=tokens.digest(secret),

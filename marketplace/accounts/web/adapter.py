@@ -18,6 +18,7 @@ from marketplace.accounts import actions
 from marketplace.accounts.models import User
 from marketplace.accounts.models.user import normal_email
 from marketplace.accounts.queries import terms_to_accept
+from marketplace.accounts.web import sessions
 from marketplace.common import clock, limits
 from marketplace.common.permissions import ANONYMOUS, Actor
 from marketplace.common.queries import current_site
@@ -49,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             limits.refund("login_failures", caller=_attempt(request, credentials))
         return user
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        sessions.begin(request.session, now=clock.now())
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth's own counter is not in use; ours is given back in `authenticate`."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import queries, rules
+from marketplace.accounts.models import User
 from marketplace.common import clock
 from marketplace.common.problems import NotAllowed
 from marketplace.common.web.errors import problem_json
@@ -92,7 +93,7 @@ class TermsGate:
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
     actor, user = request.actor, request.user  # type: ignore[attr-defined]
-    if not actor.is_person or getattr(request, "token", None) is not None:  # A token carries no duties.
+    if not isinstance(user, User) or getattr(request, "token", None) is not None:  # A token carries no duties.
         return False
     asked = rules.needs_second_factor(actor, opens_administration=user.is_staff or user.is_superuser)
     return asked and not queries.has_second_factor(user)

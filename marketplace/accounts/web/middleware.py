@@ -37,6 +37,7 @@ ENTRY_LIMITS = {
     "mfa_login_webauthn": "entry",
     "mfa_reauthenticate_webauthn": "entry",
     "accounts:setup": "setup",
+    "mandates:take_over": "entry",
 }
 
 
@@ -95,7 +96,7 @@ def _count_code(request: HttpRequest) -> None:
 def _standing(request: HttpRequest) -> tuple[list[queries.Standing], Actor]:
     if request.path.startswith(API) and "Authorization" in request.headers:
         return _standing_of_token(request)
-    if request.path.startswith(API) and any(map(looks_like_one, request.GET.values())):
+    if request.path.startswith(API) and any(looks_like_one(str(value)) for value in request.GET.values()):
         raise Invalid(_("A token belongs into the header Authorization: addresses end up in logs. End this one."))
     user = request.user
     if not user.is_authenticated:

@@ -36,19 +36,23 @@ class SessionLife:
         return self.get_response(request)
 
 
+def begin(session: SessionBase, *, now: datetime) -> None:
+    """Note when a log-in began; it is written with the session of the log-in itself."""
+    session[STARTED] = session[SEEN] = int(now.timestamp())
+
+
 def _goes_on(request: HttpRequest, *, now: datetime) -> bool:
-    session = request.session
-    started, seen = _moment(session, STARTED, default=now), _moment(session, SEEN, default=now)
-    staff = request.actor.is_staff() or request.user.is_staff  # type: ignore[attr-defined, union-attr]
+    session, user = request.session, request.user
+    # A session that no page of ours began is as old as the last log-in.
+    began = int((user.last_login or now).timestamp())  # type: ignore[union-attr]
+    started = datetime.fromtimestamp(session.get(STARTED, began), tz=UTC)
+    seen = datetime.fromtimestamp(session.get(SEEN, began), tz=UTC)
+    staff = request.actor.is_staff() or user.is_staff  # type: ignore[attr-defined, union-attr]
     if rules.session_is_over(started=started, seen=seen, now=now, staff=staff):
         return False
-    if STARTED not in session or (now - seen).total_seconds() >= settings.SESSION_SEEN_SECONDS:
+    if (now - seen).total_seconds() >= settings.SESSION_SEEN_SECONDS:
         session[STARTED], session[SEEN] = int(started.timestamp()), int(now.timestamp())
     return True
-
-
-def _moment(session: SessionBase, key: str, *, default: datetime) -> datetime:
-    return datetime.fromtimestamp(session[key], tz=UTC) if key in session else default
 
 
 @require_POST

@@ -118,7 +118,7 @@ def _fields(shape: Schema, described: Schema, *, written: bool) -> Iterator[Fiel
 
 def _given(operation: Schema, described: Schema) -> Schema:
     """The shape of a good answer."""
-    good = next((answer for status, answer in operation["responses"].items() if status.startswith("2")), {})
+    good: Schema = next((answer for status, answer in operation["responses"].items() if status.startswith("2")), {})
     return _resolved(good.get("content", {}).get("application/json", {}).get("schema", {}), described)
 
 
