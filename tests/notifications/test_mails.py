@@ -188,6 +188,25 @@ def test_words_are_kept_where_nothing_is_wrong_with_them():
     assert subject_line("x" * 60) == "x" * 60
 
 
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        (
+            "“Máng héo chè Shan tuyết dùng gió tách ẩm bằng bơm nhiệt, mẻ 120 kg” đã được đăng",
+            "“Máng héo chè Shan tuyết dùng gió tách ẩm…” đã được đăng",
+        ),
+        (
+            "“Máng héo chè Shan tuyết dùng gió tách ẩm” may solve a need: “Chống mốc cho thảo quả khi trời ẩm”",
+            "“Máng héo…” may solve a need: “Chống mốc cho thảo quả khi…”",
+        ),
+        ("A" * 70, "A" * 58 + "…"),
+    ],
+)
+def test_a_long_subject_keeps_its_fact(title, subject):
+    assert subject_line(title) == subject
+    assert len(subject) <= SUBJECT_MAX_CHARS
+
+
 class TestToken:
     def test_names_a_person_and_one_subscription(self):
         user = make_user()

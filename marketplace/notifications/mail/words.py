@@ -6,7 +6,9 @@ from marketplace.common.text import clean_text
 from marketplace.common.web.formatting import shorten
 
 SUBJECT_MAX_CHARS = 60
+QUOTED_MIN_CHARS = 12  # Of an object's name in a subject; less says nothing.
 LEFT_OUT = "[…]"
+_QUOTED = re.compile("“([^”]*)”")
 # Mail programs turn these into links by themselves: a title must not lead readers elsewhere in our name.
 _ADDRESS = re.compile(
     r"""(?ix) \b[a-z][a-z0-9+.-]{1,20}://\S+ | \bwww\.\S+ | \bmailto:\S+
@@ -25,9 +27,15 @@ def without_addresses(text: str) -> str:
 
 
 def subject_line(text: str) -> str:
-    """At most 60 characters, cut at a word."""
+    """At most 60 characters with object and fact: what stands in quotes gives way first, then the end."""
     line = one_line(text)
-    return line if len(line) <= SUBJECT_MAX_CHARS else shorten(line, SUBJECT_MAX_CHARS - 1)
+    while len(line) > SUBJECT_MAX_CHARS:
+        quoted = max(_QUOTED.findall(line), key=len, default="")
+        room = max(len(quoted) - (len(line) - SUBJECT_MAX_CHARS), QUOTED_MIN_CHARS)
+        if len(quoted) <= room:
+            return shorten(line, SUBJECT_MAX_CHARS - 1)
+        line = line.replace(f"“{quoted}”", f"“{shorten(quoted, room)}”", 1)
+    return line
 
 
 def paragraphs(text: str) -> str:
