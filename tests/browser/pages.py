@@ -15,6 +15,7 @@ REVIEWER = "reviewer@demo.techfloor.example"
 
 RESULT = (".item h3 a",)
 FIRST_ROW = ("main tbody th a",)
+FIRST_PAIR = ("main article p.row a.btn",)
 PUBLIC = "main a:text-matches('Public page|Trang công khai')"
 NEW_DRAFT = ("main form button[name=kind]",)
 SAVE_AND_NEXT = "main form button[name=next]"
@@ -136,6 +137,10 @@ PAGES = (
     Look("add a passkey", "account/2fa/webauthn/add/", "mfa/webauthn/add_form.html", RESEARCHER),
     Look("passkeys", "account/2fa/webauthn/", "mfa/webauthn/authenticator_list.html", RESEARCHER),
     Look("turn the app on", "account/2fa/totp/activate/", "mfa/totp/activate_form.html", RESEARCHER),
+    # Last: the worker has found them by then.
+    Look("my matches", "my/matches/", "matches/mine.html", BUSINESS),
+    Look("match", "my/matches/", "matches/match.html", BUSINESS, FIRST_PAIR),
+    Look("not a fit", "my/matches/", "matches/dismiss.html", BUSINESS, (*FIRST_PAIR, "beside:dismiss/")),
 )
 
 # Templates of pages that no address of this release shows by itself, each with the reason.
