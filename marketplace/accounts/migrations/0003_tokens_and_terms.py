@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('prefix', models.CharField(editable=False, max_length=12)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('read', 'read'), ('write', 'read and write')], default='read', max_length=10, verbose_name='may')),
+                ('scope', models.CharField(choices=[('read', 'read'), ('write', 'read and write')], default='read', max_length=10, verbose_name='scope')),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('expires_at', models.DateTimeField(verbose_name='counts until')),
                 ('last_used_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -24,7 +24,7 @@ class ApiToken(models.Model):
     name = models.CharField(_("name"), max_length=TOKEN_NAME_MAX_CHARS)
     prefix = models.CharField(max_length=PREFIX_CHARS, editable=False)
     token_hash = models.CharField(max_length=HASH_CHARS, unique=True, editable=False)
-    scope = models.CharField(_("may"), max_length=10, choices=TokenScope, default=TokenScope.READ)
+    scope = models.CharField(_("scope"), max_length=10, choices=TokenScope, default=TokenScope.READ)
     created_at = models.DateTimeField(editable=False)
     expires_at = models.DateTimeField(_("counts until"))
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
