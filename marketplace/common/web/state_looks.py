@@ -37,7 +37,6 @@ LOOKS: dict[str, tuple[str, str]] = {
     "introduced": ("ok", "people"),
     "stale": ("", "clock"),
     "sending": ("wait", "clock"),
-    "sent": ("ok", "check"),
     "dropped": ("", "minus"),
     "answered": ("ok", "check"),
     "declined": ("", "x"),

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marketplace.common import clock
 from marketplace.common.permissions import require, require_person
+from marketplace.common.web.rows import State
+from marketplace.common.web.state_looks import look_of
 from marketplace.notifications import actions, rules
 from marketplace.notifications.mail.letters import Letter, Told
 from marketplace.notifications.mail.messages import OneLineHeaders, compose
@@ -23,6 +25,7 @@ from marketplace.notifications.web.operating_forms import FilterForm
 from marketplace.notifications.web.outbox import framed, framing_policy
 
 PAGE_SIZE = 50
+LOOK_OF_SENT = ("ok", "check")  # An invitation that was sent still waits for its answer; a mail is done.
 TRUE_COUNTS = (Sending.QUEUED, Sending.SENDING, Sending.FAILED)
 
 
@@ -37,6 +40,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "rows": [(row, pill(row)) for row in page],
         "counts": [(Sending(state).label, counts[state]) for state in TRUE_COUNTS],
         "chosen": any(chosen.values()),
         "section": "staff",
@@ -51,6 +55,7 @@ def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
     message = preview(row)
     context = {
         "row": row,
+        "pill": pill(row),
         "subject": message.subject,
         "headers": [(name, value) for name, value in message.extra_headers.items() if "Unsubscribe" not in name],
         "text": message.body,
@@ -88,6 +93,11 @@ def preview(row: Delivery) -> OneLineHeaders:
     """The mail about this one notice, in the recipient's words, without their own link to stop it."""
     told = [Told(row.notice)]
     return compose(Letter(row.mail, row.recipient, known_zone(row.recipient.time_zone), told, preview=True))
+
+
+def pill(row: Delivery) -> State:
+    """The state as it is shown."""
+    return State(str(Sending.SENT.label), *LOOK_OF_SENT) if row.state == Sending.SENT else look_of(row)
 
 
 def _row(request: HttpRequest, delivery_id: int) -> Delivery:
