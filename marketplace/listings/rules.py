@@ -109,7 +109,7 @@ def may_verify(actor: Actor, listing: Listing) -> bool:
     Whether a certificate of theirs covers it says `queries.covering_certificates`.
     """
     body = actor.organisation_id
-    if not may_create(actor) or body == listing.owner_id or accounts.belongs(actor, listing.owner):
+    if body is None or not may_create(actor) or body == listing.owner_id or accounts.belongs(actor, listing.owner):
         return False
     return Organisation.objects.filter(pk=body, kind__code="intermediary", verification=Standing.VERIFIED).exists()
 

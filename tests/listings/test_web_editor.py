@@ -359,6 +359,65 @@ class TestAutosave:
         assert 'hx-trigger="input delay:2s"' in shown(make_draft(), "identity")
 
 
+class TestOwnAutosave:
+    """The answer to an autosave is still on the way when its author presses a button: no clash with oneself."""
+
+    PAGE = "aB3dE6gH9jK2"
+
+    def test_what_this_page_saved_last_is_no_clash(self):
+        draft = make_draft()
+        stale = section_data(draft, "identity", page=self.PAGE)
+        client = owner_client(draft)
+        client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Tự lưu"}, headers=HTMX)
+
+        response = client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Gõ tiếp", "next": "1"})
+
+        draft.refresh_from_db()
+        assert (response.status_code, draft.title_vi) == (302, "Gõ tiếp")
+
+    def test_what_another_page_of_the_same_author_saved_is_one(self):
+        draft = make_draft()
+        stale = section_data(draft, "identity", page=self.PAGE)
+        client = owner_client(draft)
+        client.post(own_url(draft, "edit/identity/"), {**stale, "page": "other", "title_vi": "Trang kia"})
+
+        response = client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Trang này", "next": "1"})
+
+        draft.refresh_from_db()
+        assert (response.status_code, draft.title_vi) == (409, "Trang kia")
+
+    def test_nor_is_an_own_autosave_an_excuse_after_somebody_else_saved(self):
+        draft = make_draft()
+        stale = section_data(draft, "identity", page=self.PAGE)
+        client = owner_client(draft)
+        client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Tự lưu"}, headers=HTMX)
+        save(Listing.objects.get(pk=draft.pk), "identity", title_vi="Người khác")
+
+        response = client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Gõ tiếp", "next": "1"})
+
+        assert response.status_code == 409
+
+    def test_every_page_has_a_name_of_its_own_and_keeps_it(self):
+        draft = make_draft()
+        first, second = (re.findall(r'name="page" value="(\w+)"', shown(draft, "claims")) for _ in range(2))
+
+        again = owner_client(draft).post(
+            own_url(draft, "edit/claims/"), section_data(draft, "claims", page=first[0], add="1")
+        )
+
+        assert first != second
+        assert re.findall(r'name="page" value="(\w+)"', again.content.decode()) == first
+
+    @pytest.mark.parametrize("name", ["", "<b>", "x" * 50])
+    def test_a_name_that_is_none_wins_nothing(self, name):
+        draft = make_draft()
+        stale = section_data(draft, "identity", page=name)
+        client = owner_client(draft)
+        client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Tự lưu"})
+
+        assert client.post(own_url(draft, "edit/identity/"), {**stale, "title_vi": "Khác"}).status_code == 409
+
+
 class TestTwoEditors:
     def test_the_second_sees_both_texts_and_nothing_is_overwritten(self):
         draft = make_draft()

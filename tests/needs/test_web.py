@@ -239,6 +239,19 @@ def test_two_editors_see_both_texts_and_choose():
     assert Need.objects.get().title_vi == "Bản của người thứ hai"
 
 
+def test_an_autosave_of_the_same_open_page_is_no_clash_with_its_author():
+    need = make_draft()
+    client, address = owner_client(need), f"{MY}{need.public_id}/edit/problem/"
+    stale = problem_form(need, title_vi="Tự lưu", page="aB3dE6gH9jK2")
+    client.post(address, stale, headers={"HX-Request": "true"})
+
+    further = client.post(address, {**stale, "title_vi": "Gõ tiếp", "next": "1"})
+    elsewhere = client.post(address, {**stale, "title_vi": "Trang kia", "page": "other"})
+
+    assert (further.status_code, elsewhere.status_code) == (302, 409)
+    assert Need.objects.get().title_vi == "Gõ tiếp"
+
+
 def test_an_autosave_answers_with_the_new_version_and_a_clash_with_words():
     need = make_draft()
     client, address = owner_client(need), f"{MY}{need.public_id}/edit/problem/"

@@ -68,26 +68,33 @@ def create_listing(
 
 
 def edit_listing(
-    *, listing_id: int, changes: Mapping[str, object], expected_version: int, actor: Actor, now: datetime
+    *,
+    listing_id: int,
+    changes: Mapping[str, object],
+    expected_version: int,
+    actor: Actor,
+    now: datetime,
+    page: str = "",
 ) -> Listing:
     """Save the named fields. A listing in view keeps its approved text: what is material there waits for a reviewer.
 
-    `expected_version` is what the editor saw. Raises NotFound, NotAllowed, Invalid, Stale when somebody saved
-    meanwhile (nothing is overwritten), TransitionRefused while the listing is with a reviewer or closed.
+    `expected_version` is what the editor saw, `page` names the page that is open. Raises NotFound,
+    NotAllowed, Invalid, Stale when somebody saved meanwhile (nothing is overwritten), TransitionRefused while the
+    listing is with a reviewer or closed.
     """
     with transaction.atomic():
         listing = locked(listing_id, actor=actor)
         require(rules.may_edit(actor, listing))
         given = clean_changes(changes, facts=fields_of(listing.kind), rows=ROW_FIELDS)
         if listing.is_writable:
-            _write(listing, given, expected_version=expected_version, actor=actor, now=now)
+            require_version(listing, expected_version, page=page)
+            _write(listing, given, page=page, actor=actor, now=now)
         else:
             revise_text(listing, given, expected_version=expected_version, actor=actor, now=now)
     return listing
 
 
-def _write(listing: Listing, given: Values, *, expected_version: int, actor: Actor, now: datetime) -> None:
-    require_version(listing, expected_version)
+def _write(listing: Listing, given: Values, *, page: str, actor: Actor, now: datetime) -> None:
     before = snapshot(listing)
     changes = changes_only(before, completed(given, before))
     if not changes:
@@ -95,5 +102,5 @@ def _write(listing: Listing, given: Values, *, expected_version: int, actor: Act
     check_together(before, changes)
     codes = codes_for(listing.kind, changes, kept=before, on=timezone.localdate(now))
     columns = columns_of(changes, codes)
-    touch(listing, actor=actor, now=now, verb="listing.edit", **columns)
+    touch(listing, actor=actor, now=now, verb="listing.edit", saved_from=page, **columns)
     write_related(listing, changes, codes, actor=actor, now=now)

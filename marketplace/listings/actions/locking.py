@@ -17,7 +17,10 @@ def locked(listing_id: int, *, actor: Actor) -> Listing:
     return rows.get(pk=listing_id)
 
 
-def require_version(listing: Listing, expected_version: int) -> None:
-    """Raises Stale unless the editor saw the present version; nothing is overwritten."""
-    if listing.version != expected_version:
+def require_version(listing: Listing, expected_version: int, *, page: str = "") -> None:
+    """Raises Stale unless the editor saw the present version; nothing is overwritten.
+
+    What the same open `page` saved last is no clash: the answer to its autosave was still on the way.
+    """
+    if listing.version != expected_version and not (page and listing.saved_from == page):
         raise Stale()

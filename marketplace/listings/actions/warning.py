@@ -30,7 +30,7 @@ def warn_of_expiry(*, listing_id: int, now: datetime) -> Listing:
         Listing.objects.filter(pk=listing.pk).update(warned_days=days)
         listing.warned_days = days
         record("listing.warn_of_expiry", subject=listing, actor=CLOCK, now=now, days=days)
-        emit(events.EXPIRING, subject=listing, days=days, until=listing.expires_on.isoformat())
+        emit(events.EXPIRING, subject=listing, days=days, until=str(listing.expires_on))
     return listing
 
 

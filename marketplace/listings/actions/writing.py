@@ -13,6 +13,7 @@ from marketplace.common.permissions import Actor
 from marketplace.listings.actions.proving import keys_in, link_claims, write_evidence
 from marketplace.listings.completeness import contradictions
 from marketplace.listings.fields import FIELDS, ROW_FIELDS, Holder, fields_of
+from marketplace.listings.linking import rows_of
 from marketplace.listings.models import IpRight, Listing, ServiceDetails, TechnologyDetails
 from marketplace.listings.states import Kind, Operator
 from marketplace.taxonomy.plain import Codes, resolve_codes, stored_value
@@ -53,7 +54,7 @@ def write_related(listing: Listing, changes: Values, codes: Codes, *, actor: Act
     _write_details(listing, changes, codes)
     documents = changes.get("evidence")
     if isinstance(documents, list):
-        write_evidence(listing, list(documents), codes, actor=actor, now=now)
+        write_evidence(listing, rows_of(changes, "evidence"), codes, actor=actor, now=now)
     for name, value in changes.items():
         fact = FIELDS[name]
         if fact.shape is Shape.CODES and isinstance(value, list):

@@ -133,6 +133,9 @@ class Listing(Addressed, Versioned):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     expires_on = models.DateField(null=True, editable=False)
+    saved_from = models.CharField(
+        max_length=PUBLIC_ID_CHARS, blank=True, editable=False
+    )  # The open page that saved last.
     warned_days = models.PositiveSmallIntegerField(null=True, editable=False)  # The last warning that it runs out.
     confirmed_on = models.DateField(null=True, editable=False)
     public_text_folded = models.TextField(blank=True, editable=False)  # Of the public projection; the database search.

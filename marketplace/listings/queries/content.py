@@ -18,7 +18,10 @@ _ONE_ROW = (
 )  # fmt: skip
 # Where the codes of a list that may hold several are kept: attribute, table between, its column of the listing.
 _CODE_LISTS: tuple[tuple[str, type[Model], str], ...] = (
-    *((name, getattr(Listing, name).through, "listing_id") for name in ("ipc", "sdg", "vsic", "licence_kinds")),
+    ("ipc", Listing.ipc.through, "listing_id"),
+    ("sdg", Listing.sdg.through, "listing_id"),
+    ("vsic", Listing.vsic.through, "listing_id"),
+    ("licence_kinds", Listing.licence_kinds.through, "listing_id"),
     ("payment_kinds", Listing.payment_kinds.through, "listing_id"),
     ("service_kinds", ServiceDetails.service_kinds.through, "servicedetails_id"),
     ("regions", ServiceDetails.regions.through, "servicedetails_id"),
@@ -30,7 +33,7 @@ _in_list_order = attrgetter(*Code._meta.ordering)
 
 def with_content(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     """With figures, documents, rights and every chosen code: five queries, however many listings."""
-    whole = _WithCodes(model=listings.model, query=listings.query, using=listings._db)
+    whole = _WithCodes(model=listings.model, query=listings.query, using=listings.db)
     documents = Prefetch("evidence", Evidence.objects.select_related("kind", "verified_by"))
     figures = Prefetch("claims", Claim.objects.select_related("evidence__verified_by"))
     rights = Prefetch("rights", IpRight.objects.select_related("kind", "vn_effect", "status"))

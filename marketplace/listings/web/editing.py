@@ -14,6 +14,7 @@ from marketplace.common.facts import Values
 from marketplace.common.permissions import require_person
 from marketplace.common.problems import Conflict, Invalid, NotFound, Stale, TransitionRefused
 from marketplace.common.web.middleware import is_htmx
+from marketplace.common.web.open_page import page_name, page_name_for, version_of
 from marketplace.listings import actions, queries, rules
 from marketplace.listings.completeness import sections
 from marketplace.listings.fields import sections_of
@@ -83,7 +84,8 @@ def _edit(request: HttpRequest, answers: Answers) -> None:
     actions.edit_listing(
         listing_id=answers.listing.pk,
         changes=kept_by_choice(request.POST, answers.changes()),
-        expected_version=_version(request.POST),
+        expected_version=version_of(request.POST),
+        page=page_name(request.POST),
         actor=actor_of(request),
         now=clock.now(),
     )
@@ -146,6 +148,7 @@ def _clash(request: HttpRequest, answers: Answers, wanted: Values, problem: Conf
 
 def _page(request: HttpRequest, answers: Answers, *, status: int = 200) -> HttpResponse:
     context = editor_context(answers, actor=actor_of(request), now=clock.now())
+    context["page_name"] = page_name_for(request.POST)
     return render(request, "listings/editor/section.html", context, status=status)
 
 
@@ -158,9 +161,3 @@ def _require_open(listing: Listing) -> None:
     if not (listing.is_writable or listing.is_revisable):
         words = {"state": listing.get_state_display()}
         raise TransitionRefused(_("The text cannot be changed while the state is “%(state)s”.") % words)
-
-
-def _version(data: QueryDict) -> int:
-    """What the page was opened with; a form without it never wins."""
-    text = data.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -62,12 +62,19 @@ def create_need(
 
 
 def edit_need(
-    *, need_id: int, changes: Mapping[str, object], expected_version: int, actor: Actor, now: datetime
+    *,
+    need_id: int,
+    changes: Mapping[str, object],
+    expected_version: int,
+    actor: Actor,
+    now: datetime,
+    page: str = "",
 ) -> Need:
     """Save the named fields. A need in view changes at once and stays complete.
 
-    `expected_version` is what the editor saw. Raises NotFound, NotAllowed, Invalid, Stale when somebody saved
-    meanwhile (nothing is overwritten), TransitionRefused while the need is with a reviewer or closed.
+    `expected_version` is what the editor saw, `page` names the page that is open. Raises NotFound,
+    NotAllowed, Invalid, Stale when somebody saved meanwhile (nothing is overwritten), TransitionRefused while the
+    need is with a reviewer or closed.
     """
     with transaction.atomic():
         need = locked(need_id, actor=actor)
@@ -76,22 +83,22 @@ def edit_need(
         if not (need.is_writable or need.is_live):
             words = {"state": State(need.state).label}
             raise TransitionRefused(_("The text cannot be changed while the state is “%(state)s”.") % words)
-        require_version(need, expected_version)
+        require_version(need, expected_version, page=page if need.is_writable else "")
         if need.is_writable:
-            _write(need, given, verb="need.edit", actor=actor, now=now)
+            _write(need, given, verb="need.edit", page=page, actor=actor, now=now)
         else:
             _write_in_view(need, given, actor=actor, now=now)
     return need
 
 
-def _write(need: Need, given: Values, *, verb: str, actor: Actor, now: datetime) -> Values:
+def _write(need: Need, given: Values, *, verb: str, actor: Actor, now: datetime, page: str = "") -> Values:
     """Returns what changed; the same again changes nothing and raises no version."""
     before = snapshot(need)
     changes = changes_only(before, given)
     if changes:
         check_together(before, changes)
         codes = codes_for(need.kind, changes, kept=before, on=timezone.localdate(now))
-        touch(need, actor=actor, now=now, verb=verb, **columns_of(changes, codes))
+        touch(need, actor=actor, now=now, verb=verb, saved_from=page, **columns_of(changes, codes))
         write_related(need, changes, codes)
     return changes
 

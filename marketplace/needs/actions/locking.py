@@ -17,7 +17,10 @@ def locked(need_id: int, *, actor: Actor) -> Need:
     return rows.get(pk=need_id)
 
 
-def require_version(need: Need, expected_version: int) -> None:
-    """Raises Stale unless the editor saw the present version; nothing is overwritten."""
-    if need.version != expected_version:
+def require_version(need: Need, expected_version: int, *, page: str = "") -> None:
+    """Raises Stale unless the editor saw the present version; nothing is overwritten.
+
+    What the same open `page` saved last is no clash: the answer to its autosave was still on the way.
+    """
+    if need.version != expected_version and not (page and need.saved_from == page):
         raise Stale()

@@ -30,7 +30,7 @@ def warn_of_expiry(*, need_id: int, now: datetime) -> Need:
         Need.objects.filter(pk=need.pk).update(warned_days=days)
         need.warned_days = days
         record("need.warn_of_expiry", subject=need, actor=CLOCK, now=now, days=days)
-        emit(events.EXPIRING, subject=need, days=days, until=need.expires_on.isoformat())
+        emit(events.EXPIRING, subject=need, days=days, until=str(need.expires_on))
     return need
 
 

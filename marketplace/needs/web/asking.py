@@ -1,13 +1,11 @@
 """Who asks, and about which need of their own: what every private view begins with."""
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from marketplace.common.permissions import ANONYMOUS, Actor, require, require_person
 from marketplace.needs import queries, rules
 from marketplace.needs.models import Need
-
-VERSION_MAX_DIGITS = 9
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -26,9 +24,3 @@ def editable(request: HttpRequest, public_id: str) -> Need:
     need = own(request, public_id)
     require(rules.may_edit(actor_of(request), need), detail=_("An editor of the owner may do this."))
     return need
-
-
-def version_of(data: QueryDict) -> int:
-    """What the page was opened with; a form without it never wins."""
-    text = data.get("version", "")
-    return int(text) if text.isdecimal() and len(text) <= VERSION_MAX_DIGITS else 0

@@ -19,6 +19,7 @@ from marketplace.common.permissions import require_person
 from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound, Stale, TransitionRefused
 from marketplace.common.web.formatting import write_moment
 from marketplace.common.web.middleware import is_htmx
+from marketplace.common.web.open_page import page_name, page_name_for, version_of
 from marketplace.common.web.rows import Section as Page
 from marketplace.needs import actions, queries, rules
 from marketplace.needs.completeness import lacks_of, sections
@@ -26,7 +27,7 @@ from marketplace.needs.fields import FIELDS, ROW_FIELDS, Section, fields_of, sec
 from marketplace.needs.models import Need
 from marketplace.needs.snapshot import snapshot
 from marketplace.needs.web.asked import INTROS, LOOKS, REQUIREMENTS, TILES, questions_of
-from marketplace.needs.web.asking import actor_of, editable, version_of
+from marketplace.needs.web.asking import actor_of, editable
 from marketplace.taxonomy.web.inputs import label_of, words_of
 from marketplace.taxonomy.web.rowforms import with_row_added, with_row_removed
 from marketplace.taxonomy.web.sectionform import Answers
@@ -94,6 +95,7 @@ def _post(request: HttpRequest, need: Need, section: str) -> HttpResponse:
             need_id=need.pk,
             changes=kept_by_choice(request.POST, answers.changes()),
             expected_version=version_of(request.POST),
+            page=page_name(request.POST),
             actor=actor_of(request),
             now=clock.now(),
         )
@@ -196,6 +198,7 @@ def _page(request: HttpRequest, need: Need, section: str, answers: Answers, *, s
         "intro": INTROS[section],
         "number": place + 1,
         "total": len(pages),
+        "page_name": page_name_for(request.POST),
         "answers": answers,
         "form": answers.form,
         "rows": answers.rows,
