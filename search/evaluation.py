@@ -22,9 +22,10 @@ Judgements = Mapping[str, int]  # Grade by document; absent is 0.
 # --- Metrics: pure; a ranking is documents best first, without repeats ---
 
 
-def dcg(grades: Sequence[int]) -> float:
-    """Discounted cumulative gain with linear gain (Järvelin and Kekäläinen 2002)."""
-    return sum(grade / log2(position + 1) for position, grade in enumerate(grades, 1))
+def dcg(grades: Sequence[int], *, exponential: bool = False) -> float:
+    """Discounted cumulative gain, linear (Järvelin and Kekäläinen 2002); 2^grade − 1 only to compare with others."""
+    gains = [2**grade - 1 for grade in grades] if exponential else grades
+    return sum(gain / log2(position + 1) for position, gain in enumerate(gains, 1))
 
 
 def ndcg(ranking: Sequence[str], judged: Judgements, *, k: int) -> float:

@@ -13,6 +13,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from marketplace.common import sql
 from search.matching.match import forget_table
+from search.matching.pairs.run import forget as forget_pairs
 
 _emptied = pytest.StashKey[bool]()
 
@@ -37,6 +38,7 @@ def _fresh_process() -> Iterator[None]:
     """What a process remembers of its database: each test has another one."""
     cache.clear()
     forget_table()
+    forget_pairs()
     yield
     cache.clear()
 

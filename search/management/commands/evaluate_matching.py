@@ -16,7 +16,7 @@ FOLDER = settings.ROOT / "tests" / "search" / "relevance" / "matching"
 
 class Command(BaseCommand):
     help = (
-        "Judge every need of the golden set against every listing with the functions that match on the floor, and print "
+        "Judge every need of the golden set against every listing with the functions that match on the floor; print "
         "nDCG@10 (linear gain, ideal over all judged), MRR, recall@50, P@5 and how often a need without an answer is "
         "left alone, per group, beside plain BM25 of the need's text. Reads files only."
     )

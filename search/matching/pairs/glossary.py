@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from search.matching.pairs.facts import Channel, NeedFacts
-from search.matching.pairs.words import PAIR_JOINT, Passage, bags_of, emphasis
+from search.matching.pairs.words import PAIR_JOINT, Passage, bags_of, emphasis, surfaces_of
 
 FILE = Path(__file__).with_name("glossary.csv")
 LABELLED = frozenset({"ipc", "wipo_field", "service_kind"})  # “Engineering and technology” would say nothing.
@@ -42,6 +42,14 @@ def translated(need: NeedFacts, own: Collection[Channel]) -> Iterator[tuple[Chan
         said = need.bags[Channel.EN]
         for channel in (Channel.VI, Channel.VI_FOLDED):
             yield channel, _meant(said.counts, _entries(Channel.EN, channel), labels, channel)
+
+
+@cache
+def surfaces() -> Mapping[str, str]:
+    """Words of the glossary as they are written: a translated word is not among the need's own."""
+    return surfaces_of(
+        Passage(text, language, 1.0) for row in _rows() for text, language in zip(row, ("vi", "en"), strict=True)
+    )
 
 
 def _meant(said: Words, entries: tuple[Entry, ...], labels: list[str], channel: Channel) -> dict[str, float]:

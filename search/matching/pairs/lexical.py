@@ -47,7 +47,8 @@ def questions_of(need: NeedFacts, statistics: Statistics) -> dict[Channel, Quest
         question = _question(words, statistics.of(channel))
         # What found no translation stays unanswered: three known words of a long need are no whole need.
         asked[channel] = Question(question.words, max(question.mass, own * TRANSLATED_PART), TRANSLATION_TRUST)
-    return {channel: question for channel, question in asked.items() if question.mass}
+    # An own channel stays even if nobody on the floor says any of it: marks that nobody writes are not left out.
+    return {channel: question for channel, question in asked.items() if question.mass or question.trust == 1}
 
 
 def _question(weights: Mapping[str, float], counts: WordCounts) -> Question:
@@ -81,6 +82,6 @@ def _answer(channel: Channel, question: Question, bag: Bag, counts: WordCounts) 
         for word, told in question.words.items()
         if word in held
     }
-    part = sum(words.values()) / question.mass
+    part = sum(words.values()) / question.mass if question.mass else 0.0
     value = saturation(part**LEXICAL_STEEPNESS, pivot=LEXICAL_PIVOT**LEXICAL_STEEPNESS)
     return Answer(question.trust * value, channel, words)

@@ -6,6 +6,7 @@ from typing import Any
 from marketplace.matches.explanation import Component, Reason, Stance
 from search.matching.pairs.classes import Nearness
 from search.matching.pairs.facts import Figure, Labels, NeedFacts, OfferFacts, Trust
+from search.matching.pairs.glossary import surfaces
 from search.matching.pairs.lexical import Answer
 from search.matching.pairs.requirements import Check, Compared, Verdict
 from search.matching.pairs.statistics import Statistics, WordCounts
@@ -13,7 +14,7 @@ from search.matching.pairs.weights import SAME_PROVINCE, SAME_REGION
 from search.matching.pairs.words import is_pair
 
 TERMS_SHOWN_MAX = 6
-TELLING_FROM = 1.5  # Inverse frequency of a word that is worth naming: in fewer than a quarter of all texts.
+COMMON_FROM_SHARE = 0.25  # A word of more than a quarter of all texts is not worth naming.
 REASONS_PER_STANCE_MAX = 5
 LICENCE_FITS_FROM = 0.7
 LICENCE_DIFFERS_BELOW = 0.4
@@ -60,10 +61,10 @@ def shared_terms(need: NeedFacts, said: Answer, counts: WordCounts) -> list[str]
     covered: set[str] = set()
     for word in sorted(said.words, key=lambda one: (-said.words[one] * (2 if is_pair(one) else 1), one)):
         parts = set(word.split())
-        if parts <= covered or any(counts.tells(part) < TELLING_FROM for part in parts):
+        if parts <= covered or any(counts.share(part) > COMMON_FROM_SHARE for part in parts):
             continue
         covered |= parts
-        chosen.append(need.surfaces.get(word, word))
+        chosen.append(need.surfaces.get(word) or surfaces().get(word, word))
         if len(chosen) == TERMS_SHOWN_MAX:
             break
     return chosen

@@ -47,6 +47,12 @@ class Outcome:
     proposed: tuple[Judgement, ...] = ()
 
 
+def forget() -> None:
+    """Read everything anew at the next run, as after another database was put in place."""
+    reading.forget()
+    snapshots.forget()
+
+
 def match_one(kind: Kind, object_id: int, *, now: datetime) -> None:
     """A need is compared; a listing has the needs compared that it concerns. Raises Unavailable."""
     if kind is Kind.NEED:

@@ -25,6 +25,10 @@ class WordCounts:
         """The word's inverse document frequency; one never seen counts as seen once."""
         return inverse_frequency(documents=max(self.documents, 1), having=self.having.get(word, 1))
 
+    def share(self, word: str) -> float:
+        """In which part of the texts the word is."""
+        return self.having.get(word, 1) / max(self.documents, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
