@@ -16,6 +16,7 @@ from marketplace.seed.sample.assisted import make_assisted
 from marketplace.seed.sample.cast import make_cast
 from marketplace.seed.sample.listings import make_listings
 from marketplace.seed.sample.needs import make_needs
+from marketplace.seed.sample.talk import make_talk
 
 CATALOGUES = Path(__file__).resolve().parent / "data" / "catalogues"
 
@@ -54,6 +55,7 @@ def _sample(*, now: datetime) -> str:
     with transaction.atomic():
         cast = make_cast(now=now)
         listings, needs = make_listings(cast, now=now), make_needs(cast, now=now) + make_assisted(cast, now=now)
+        make_talk(cast, now=now)
         return f"{len(cast.organisations)} organisations, {listings} listings, {needs} needs"
 
 

@@ -23,6 +23,7 @@ from marketplace.listings import actions as listings
 from marketplace.listings.states import ReviewCheck
 from marketplace.mandates import actions as mandates
 from marketplace.matches import actions as matches
+from marketplace.moderation import actions as moderation
 from marketplace.needs import actions as needs
 from marketplace.needs.catalogue import CatalogueRecord as CatalogueNeed
 from marketplace.needs.models import Need
@@ -49,14 +50,14 @@ from tests.factories.matches import explain, fresh
 from tests.security import world as worlds
 
 pytestmark = pytest.mark.django_db
-APPS = (accounts, listings, matches, mandates, needs, valuation, search, taxonomy)
+APPS = (accounts, listings, matches, mandates, moderation, needs, valuation, search, taxonomy)
 CHECKS = ReviewCheck.values
 # Not one change of one object: sweeps call an action per row, slices and loads write one entry for all of theirs.
 NO_ENTRY_OF_ITS_OWN = {
     f"{app}.{name}"
     for app in ("listings", "needs")
     for name in ("expire_due", "lapse_due", "archive_due", "give_back_idle", "expire_evidence_due", "warn_due")
-} | {"mandates.expire_due", "valuation.requeue_lost_runs", "taxonomy.load_codes"}
+} | {"mandates.expire_due", "moderation.go_on_due", "valuation.requeue_lost_runs", "taxonomy.load_codes"}
 # The clock's sweep of matches, the day's figures of a run, and the log of pairs shown.
 NO_ENTRY_OF_ITS_OWN |= {f"matches.{name}" for name in ("stale_due", "note_run", "note_seen", "forget_viewers")}
 # They are made of other actions, each with its entry: name the floor, make a person, give a duty.
@@ -180,6 +181,7 @@ def work_through_the_rest(world: worlds.World) -> None:
     search.delete_saved_search(public_id=world.saved.public_id, **who)
     _help_somebody(now)
     _match_and_answer(now)
+    _complain_and_judge(now)
     curator = make_staff("curator")
     taxonomy.save_row(Holiday.objects.earliest("pk"), actor=curator, now=now)
     taxonomy.keep_code(list_name="ipc", code="Z99Z", edition="", actor=curator, now=now)
@@ -208,6 +210,49 @@ def _match_and_answer(now) -> None:
     matches.note_seen(matches=[retired, idle], actor=asking, now=now)
     matches.forget_viewers(now + timedelta(days=31))
     matches.stale_due(now + timedelta(days=31))
+
+
+def _complain_and_judge(now) -> None:
+    reviewer, judge, second = make_staff("reviewer"), make_staff("judge"), make_staff("judge")
+    repair = moderation.Ruling(ground="false_claim", effect="ask_changes", text="Sai.", repair="says_not_what")
+    down = moderation.Ruling(ground="fraud", effect="take_down", text="Giả mạo.")
+    by_judge, reasons = {"actor": judge, "now": now}, {"reason": "no_breach", "text": "Không."}
+
+    def about(kind: str, thing) -> int:
+        by = actor_for(make_organisation(now=now))
+        words = {"ground": "fraud", "statement": "Xem bản gốc."}
+        return moderation.file_complaint(kind=kind, subject_id=thing.pk, actor=by, now=now, **words).pk
+
+    def listed():
+        return make_listing.make_published(now=now)
+
+    def needed():
+        return make_need.make_open(now=now, answers_by=(now.date() + timedelta(days=60)).isoformat())
+
+    heard, unheard = listed(), listed()
+    first, other = about("listing", heard), about("listing", unheard)
+    for one in (first, other):
+        moderation.grade_serious(complaint_id=one, actor=reviewer, now=now)
+        moderation.ask_other_side(complaint_id=one, text="Của ai?", **by_judge)
+    moderation.answer_complaint(complaint_id=first, text="Của tôi.", actor=make_listing.owner_of(heard), now=now)
+    moderation.uphold_complaint(complaint_id=first, ruling=repair, **by_judge)
+    moderation.go_on_without_answer(complaint_id=other, now=now + timedelta(days=40))
+    moderation.dismiss_complaint(complaint_id=other, **reasons, **by_judge)
+    trusted = make_organisation(verified=True, now=now)
+    proposed = about("listing", make_listing.make_published(author=actor_for(trusted, role="editor"), now=now))
+    moderation.grade_plain(complaint_id=proposed, actor=reviewer, now=now)
+    moderation.uphold_complaint(complaint_id=proposed, ruling=down, **by_judge)
+    moderation.confirm_take_down(complaint_id=proposed, actor=second, now=now)
+    moderation.dismiss_unfounded(complaint_id=about("need", needed()), actor=reviewer, now=now, **reasons)
+    back = moderation.file_complaint(
+        kind="need", subject_id=needed().pk, ground="fraud", statement="Sai.", actor=second, now=now
+    )
+    moderation.withdraw_complaint(complaint_id=back.pk, actor=second, now=now)
+    points = {"points": [listings.Point("says_not_what")], "actor": judge, "now": now}
+    listings.return_after_complaint(listing_id=listed().pk, **points)
+    listings.take_down_listing(listing_id=listed().pk, note="", **by_judge)
+    needs.return_after_complaint(need_id=needed().pk, **{**points, "points": [needs.Point("says_not_what")]})
+    needs.take_down_need(need_id=needed().pk, note="", **by_judge)
 
 
 def _help_somebody(now) -> None:

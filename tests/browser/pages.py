@@ -10,6 +10,7 @@ from marketplace.seed.sample.cast import PASSWORD
 GUEST = ""
 BUSINESS = "business@demo.techfloor.example"
 RESEARCHER = "researcher@demo.techfloor.example"
+JUDGE = "judge@demo.techfloor.example"
 REVIEWER = "reviewer@demo.techfloor.example"
 
 
@@ -18,6 +19,9 @@ FIRST_ROW = ("main tbody th a",)
 FIRST_PAIR = ("main article p.row a.btn",)
 PUBLIC = "main a:text-matches('Public page|Trang công khai')"
 NEW_DRAFT = ("main form button[name=kind]",)
+ASK = (*RESULT, "main a[href*='/ask/']")
+COMPLAIN = (*RESULT, "main a[href*='/report/']")
+FIRST_DUE = ("main .items .due a",)
 SAVE_AND_NEXT = "main form button[name=next]"
 BESIDE = "beside:"
 TO_SUBMIT = "beside:../../submit/"
@@ -119,6 +123,44 @@ PAGES = (
     Look("own need", "my/needs/", "needs/own/own.html", BUSINESS, FIRST_ROW),
     Look("need editor", "my/needs/new/", "needs/editor/section.html", BUSINESS, NEW_DRAFT),
     Look("saved searches", "my/searches/", "search/saved.html", BUSINESS),
+    Look("my messages", "my/messages/", "notifications/talk/conversations.html", RESEARCHER),
+    Look(
+        "question to answer",
+        "my/",
+        "notifications/talk/conversation.html",
+        RESEARCHER,
+        ("main .due a[href*='/messages/']",),
+    ),
+    Look(
+        "not answer a question",
+        "my/",
+        "notifications/talk/confirm.html",
+        RESEARCHER,
+        ("main .due a[href*='/messages/']", "main a[href$='/decline/']"),
+    ),
+    Look("ask a question", "search/?kind=technology&q=say+lanh", "notifications/talk/ask.html", BUSINESS, ASK),
+    Look("bookmarks", "my/bookmarks/", "notifications/talk/bookmarks.html", BUSINESS),
+    Look("blocked askers", "my/blocks/", "notifications/talk/blocks.html", RESEARCHER),
+    Look("complain", "search/?kind=technology&q=say+lanh", "moderation/report.html", GUEST, COMPLAIN),
+    Look("my complaints", "my/complaints/", "moderation/complaints.html", BUSINESS),
+    Look("my complaint", "my/complaints/", "moderation/complaint.html", BUSINESS, FIRST_DUE),
+    Look(
+        "take a complaint back",
+        "my/complaints/",
+        "moderation/withdraw.html",
+        BUSINESS,
+        (*FIRST_DUE, "main a[href$='/withdraw/']"),
+    ),
+    Look("complaints in figures", "rules/moderation/", "moderation/figures.html"),
+    Look("complaints to decide", "staff/moderation/complaints/", "moderation/queue.html", JUDGE),
+    Look("complaint at the desk", "staff/moderation/complaints/", "moderation/item.html", JUDGE, FIRST_ROW),
+    Look(
+        "first look at a complaint",
+        "staff/moderation/complaints/",
+        "moderation/move.html",
+        REVIEWER,
+        (*FIRST_ROW, "main a[href$='/unfounded/']"),
+    ),
     Look("listings to review", "staff/moderation/listings/", "listings/review/queue.html", REVIEWER),
     Look("listing to review", "staff/moderation/listings/", "listings/review/item.html", REVIEWER, FIRST_ROW),
     Look("changes to review", "staff/moderation/changes/", "listings/review/changes.html", REVIEWER),
@@ -160,6 +202,7 @@ NOT_LOOKED_AT: dict[str, str] = {
     "notifications/mail/notice.html": "a mail; tests/notifications/golden shows it",
     "notifications/outbox_mail.html": "the sample has written no mail; tests/notifications/test_outbox.py shows it",
     "notifications/unsubscribe.html": "by its link in a mail; tests/notifications/test_unsubscribing.py shows it",
+    "moderation/receipt.html": "needs a complaint without an account; tests/moderation shows it",
     "needs/editor/conflict.html": "tests/needs makes two editors meet",
     "needs/own/move.html": "same layout as listings/own/move.html",
     "needs/own/submit.html": "same layout as listings/own/submit.html",
