@@ -360,7 +360,7 @@ def join_requests_of(organisation: Organisation, *, actor: Actor) -> QuerySet[Jo
 
 def waiting_for_head(*, actor: Actor) -> QuerySet[JoinRequest]:
     """Those that wait for the actor as an administrator of the organisation acted for, oldest first."""
-    if not actor.has_role(Role.ADMIN):
+    if actor.organisation_id is None or not actor.has_role(Role.ADMIN):
         return JoinRequest.objects.none()
     rows = JoinRequest.objects.filter(organisation_id=actor.organisation_id, state=JoinState.ASKED)
     return rows.select_related("user").order_by("pk")
@@ -468,8 +468,8 @@ def verifier_figures(*, actor: Actor, today: date) -> VerifierFigures:
     counts = Organisation.objects.aggregate(
         check=Count("pk", filter=_TO_CHECK), renew=Count("pk", filter=_to_check_again(today))
     )
-    oldest = to_verify(actor=actor).values_list("since", flat=True).first()
-    return VerifierFigures(counts["check"], oldest, counts["renew"])
+    oldest = to_verify(actor=actor).first()
+    return VerifierFigures(counts["check"], getattr(oldest, "since", None), counts["renew"])
 
 
 def to_suspend(*, actor: Actor) -> QuerySet[Organisation]:

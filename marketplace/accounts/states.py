@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.common.lifecycle import Lifecycle
 
@@ -83,7 +84,7 @@ def roles_of(role: str) -> frozenset[str]:
 class InvitationState(TextChoices):
     """Where an invitation stands."""
 
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("invitation", "Sent")
     ACCEPTED = "accepted", _("Accepted")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -12,6 +12,7 @@ BUSINESS = "business@demo.techfloor.example"
 RESEARCHER = "researcher@demo.techfloor.example"
 JUDGE = "judge@demo.techfloor.example"
 REVIEWER = "reviewer@demo.techfloor.example"
+VERIFIER = "verifier@demo.techfloor.example"
 
 
 RESULT = (".item h3 a",)
@@ -105,6 +106,18 @@ PAGES = (
     Look("account", "account/", "accounts/account.html", RESEARCHER),
     Look("my organisation", "my/organisation/", "accounts/own_organisation.html", RESEARCHER),
     Look("edit my organisation", "my/organisation/edit/", "accounts/edit_organisation.html", RESEARCHER),
+    Look("leave my organisation", "my/organisation/leave/", "accounts/ask.html", RESEARCHER),
+    Look("find my organisation", "my/organisation/find/?q=vien", "accounts/find.html", RESEARCHER),
+    Look(
+        "ask to join",
+        "my/organisation/find/?q=vien",
+        "accounts/join.html",
+        BUSINESS,
+        follow=("main a[href$='/join/']",),
+    ),
+    Look("what I asked", "my/requests/", "accounts/my_join_requests.html", RESEARCHER),
+    Look("a member", "my/organisation/", "accounts/member.html", RESEARCHER, follow=("#members tbody a",)),
+    Look("organisations to check", "staff/organisations/", "accounts/staff/queue.html", VERIFIER),
     Look("found an organisation", "my/organisation/new/", "accounts/create_organisation.html", RESEARCHER),
     Look("my listings", "my/listings/", "listings/own/mine.html", RESEARCHER),
     Look("new listing", "my/listings/new/", "listings/create.html", RESEARCHER),
@@ -188,6 +201,12 @@ PAGES = (
 # Templates of pages that no address of this release shows by itself, each with the reason.
 NOT_LOOKED_AT: dict[str, str] = {
     "accounts/no_organisation.html": "everybody of the sample belongs to an organisation; tests/accounts shows it",
+    "accounts/invitation.html": "its link is in a mail; tests/accounts/test_web_joining.py shows it",
+    "accounts/join_request.html": "nobody of the sample asks; tests/accounts/test_web_joining.py shows it",
+    "accounts/refuse_join.html": "one form; tests/accounts/test_web_joining.py shows it",
+    "accounts/staff/decide.html": "one form; tests/accounts/test_web_verifying.py shows it",
+    "accounts/staff/late_requests.html": "an empty list on the sample; tests/accounts/test_web_joining.py shows it",
+    "accounts/staff/standing.html": "nothing waits in the sample; tests/accounts/test_web_verifying.py shows it",
     "accounts/organisation_conflict.html": "tests/accounts makes two editors meet",
     "accounts/setup.html": "a floor with its sample is set up; tests/accounts opens one",
     "accounts/submit_organisation.html": "organisations of the sample are verified; tests/accounts shows it",
