@@ -9,12 +9,14 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.common import metrics  # noqa: PLC0415
+        from marketplace.common.health import register_check  # noqa: PLC0415
         from marketplace.notifications.notices import register_kinds  # noqa: PLC0415 - models exist only now
-        from marketplace.notifications.queries.deliveries import failed_deliveries  # noqa: PLC0415
+        from marketplace.notifications.queries.deliveries import failed_deliveries, state_of_mail  # noqa: PLC0415
         from marketplace.notifications.subjects import register  # noqa: PLC0415
         from marketplace.notifications.subjects.organisations import ORGANISATION  # noqa: PLC0415
         from marketplace.notifications.subjects.talk import MESSAGE, QUESTION  # noqa: PLC0415
 
         register_kinds()
+        register_check("mail", state_of_mail)
         metrics.register_figure(metrics.DELIVERIES_FAILED, failed_deliveries)
         register(ORGANISATION, QUESTION, MESSAGE)

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from marketplace.accounts.queries import actor_of
-from marketplace.common import metrics
+from marketplace.common import clock, metrics
+from marketplace.common.health import health
 from marketplace.common.models import AuditEntry
 from marketplace.common.problems import NotFound, TransitionRefused
 from marketplace.notifications import actions
@@ -117,6 +118,16 @@ class TestOne:
 
         assert "techfloor_deliveries_failed 1.0" in metrics.render().decode()
         assert LIST in logged_in(operator).get("/vi/staff/").content.decode()
+
+
+class TestHealth:
+    def test_mail_that_waits_is_named_and_the_floor_stays_ready(self, row):
+        Delivery.objects.filter(pk=row.pk).update(available_at=clock.now())
+        assert health().parts["mail"] == "ok"
+        Delivery.objects.filter(pk=row.pk).update(available_at=NOW.replace(year=2020))
+
+        assert health().parts["mail"] == "mail waits; the mail server or its worker does not answer"
+        assert health().ready
 
 
 class TestOwnMail:

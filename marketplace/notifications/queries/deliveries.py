@@ -6,11 +6,14 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 
 from marketplace.accounts.models import User
+from marketplace.common import clock
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import NotFound
 from marketplace.notifications import rules
 from marketplace.notifications.models import Delivery
 from marketplace.notifications.states import Pace, Sending
+
+MAIL_LATE_SECONDS = 600
 
 
 def sent_lately(recipient: User, *, now: datetime) -> list[datetime]:
@@ -51,6 +54,13 @@ def delivery_counts(actor: Actor) -> dict[str, int]:
     """How many stand in each state."""
     rows = rules.deliveries_visible_to(actor).values("state").annotate(count=Count("pk"))
     return dict.fromkeys(Sending.values, 0) | dict(rows.values_list("state", "count"))
+
+
+def state_of_mail() -> str:
+    """For the health page: "ok", or that mail waits longer than one try needs."""
+    late = clock.now() - timedelta(seconds=MAIL_LATE_SECONDS)
+    waiting = Delivery.objects.filter(state__in=[Sending.QUEUED, Sending.SENDING], available_at__lt=late).exists()
+    return "mail waits; the mail server or its worker does not answer" if waiting else "ok"
 
 
 def failed_deliveries() -> int:

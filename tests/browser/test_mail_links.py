@@ -1,0 +1,63 @@
+"""Mail of the demo floor in a browser: the confirmation is read in the outbox; a link stops mail, without script too."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.floor import Floor
+from tests.factories.accounts import PASSWORD
+
+STOP_LINK = "pre.mail a[href*='/u/']"
+MAILS_LOOKED_AT = 40
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, floor: Floor) -> Iterator[Page]:
+    context = browser.new_context(base_url=floor.address, java_script_enabled=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_newcomer_reads_the_mail_here_and_confirms(visitor: Page, request: pytest.FixtureRequest) -> None:
+    number = re.sub(r"\W", "", request.node.name)
+    visitor.goto("/vi/account/signup/")
+    visitor.locator("input[name=name]").fill("Lò Thị Mới")
+    visitor.locator("input[name=email]").fill(f"{number}@example.org")
+    visitor.locator("input[name=password1]").fill(PASSWORD)
+    visitor.locator("input[name=terms]").check()
+    visitor.locator("main form button.btn").click()
+
+    visitor.locator("main a[href$='/outbox/']").click()
+    visitor.locator("main li", has_text=f"{number}@example.org").locator("a").first.click()
+    visitor.locator("pre.mail a[href*='/confirm-email/']").click()
+    visitor.locator("main form button.btn").click()
+
+    expect(visitor).to_have_url(re.compile(r"/account/login/"))
+
+
+def test_a_link_in_a_mail_stops_it_by_one_button(visitor: Page) -> None:
+    visitor.goto("/vi/outbox/")
+    addresses = visitor.locator("main .items a").evaluate_all("links => links.map(link => link.href)")
+    for address in addresses[:MAILS_LOOKED_AT]:
+        visitor.goto(address)
+        if visitor.locator(STOP_LINK).count():
+            break
+    visitor.locator(STOP_LINK).click()
+    asked = visitor.locator("h1").inner_text()
+
+    visitor.locator("main form button.btn").first.click()
+
+    expect(visitor.locator("h1")).not_to_have_text(asked)
+    expect(visitor.locator("main .note--ok")).to_be_visible()
+
+
+def test_the_mail_itself_is_shown_inert(visitor: Page) -> None:
+    visitor.goto("/vi/outbox/")
+    visitor.locator("main .items a").nth(1).click()
+
+    frame = visitor.locator("iframe.mail")
+
+    assert frame.get_attribute("sandbox") == ""
+    expect(visitor.frame_locator("iframe.mail").locator("h2")).to_be_visible()
