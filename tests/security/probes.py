@@ -79,6 +79,7 @@ def _arguments(world: World, template: str) -> Mapping[str, object]:
         "kind": "listing",
         "person": world.users["member"].public_id,
         "token": "x" * 32,
+        "name": "listings",
         "object_id": world.owner.pk,
         "content_type_id": 1,
         "app_label": "accounts",
