@@ -153,5 +153,6 @@ def _days_by_ground(rows: QuerySet[Complaint]) -> dict[str, Sequence[float]]:
     found: dict[str, list[float]] = {}
     moments = rows.filter(state__in=DECIDED).values_list("ground__code", "created_at", "decided_at")
     for ground, filed, done in moments:
-        found.setdefault(ground, []).append((done - filed).total_seconds() / SECONDS_PER_DAY)
+        if done is not None:
+            found.setdefault(ground, []).append((done - filed).total_seconds() / SECONDS_PER_DAY)
     return dict(found)

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from marketplace.accounts import rules as accounts
 from marketplace.accounts.models import Membership
 from marketplace.accounts.states import Role, StaffRoleName
-from marketplace.common.permissions import CLOCK, SYSTEM, Actor
+from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require_person
 from marketplace.moderation.models import Complaint
 from marketplace.notifications import subjects
 
@@ -30,8 +30,9 @@ def other_side(actor: Actor) -> Q:
 
 def on_desk_of(actor: Actor) -> Q:
     """Neither about something of theirs nor by somebody beside them: who complains stays hidden from the other side."""
-    member = Membership.objects.filter(user_id=actor.user_id, active=True, organisation_id=OuterRef("owner_id"))
-    return ~Q(author_id=actor.user_id) & ~Exists(member)
+    person = require_person(actor)
+    member = Membership.objects.filter(user_id=person, active=True, organisation_id=OuterRef("owner_id"))
+    return Q(~Q(author_id=person), ~Exists(member))
 
 
 def may_see_queue(actor: Actor) -> bool:

@@ -65,7 +65,9 @@ def may_manage_blocks(actor: Actor) -> bool:
 
 def bookmarks_visible_to(actor: Actor) -> QuerySet[Bookmark]:
     """One's own bookmarks."""
-    return Bookmark.objects.filter(user_id=actor.user_id) if actor.is_person else Bookmark.objects.none()
+    if actor.user_id is None:
+        return Bookmark.objects.none()
+    return Bookmark.objects.filter(user_id=actor.user_id)
 
 
 def may_operate_mail(actor: Actor) -> bool:

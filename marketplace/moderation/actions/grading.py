@@ -1,6 +1,7 @@
 """The reviewer's first look: serious and off view at once, plain, or unfounded."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -80,6 +81,6 @@ def _in_hand(complaint_id: int, move: str, *, actor: Actor) -> Complaint:
 
 
 def _graded(complaint: Complaint, move: str, *, serious: bool, actor: Actor, now: datetime) -> None:
-    columns = {"serious": serious, "graded_by_id": actor.user_id, "graded_at": now, "state_since": now}
+    columns: dict[str, Any] = {"serious": serious, "graded_by_id": actor.user_id, "graded_at": now, "state_since": now}
     advance(complaint, move, actor=actor, now=now, **columns)
     emit(events.GRADED, subject=complaint, serious=serious)

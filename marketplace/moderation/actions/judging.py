@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -56,7 +57,7 @@ def ask_other_side(*, complaint_id: int, text: str, actor: Actor, now: datetime)
         complaint = _before_judge(complaint_id, "ask_other_side", actor=actor)
         due = working_day_after(timezone.localdate(now), settings.COMPLAINT_ANSWER_WORKING_DAYS).day
         words = given_words(text, field="text")
-        columns = {"asked": words, "answer_due": due, "state_since": now}
+        columns: dict[str, Any] = {"asked": words, "answer_due": due, "state_since": now}
         advance(complaint, "ask_other_side", actor=actor, now=now, **columns)
         emit(events.OTHER_SIDE_ASKED, subject=complaint)
     return complaint
@@ -68,7 +69,11 @@ def answer_complaint(*, complaint_id: int, text: str, actor: Actor, now: datetim
         complaint = locked(complaint_id, actor=actor)
         require(rules.may_answer(actor, complaint), detail=_("The other side answers."))
         COMPLAINT.next(complaint.state, "answer")
-        columns = {"answer": given_words(text, field="text"), "answered_by_id": actor.user_id, "answered_at": now}
+        columns: dict[str, Any] = {
+            "answer": given_words(text, field="text"),
+            "answered_by_id": actor.user_id,
+            "answered_at": now,
+        }
         advance(complaint, "answer", actor=actor, now=now, state_since=now, **columns)
         emit(events.ANSWERED, subject=complaint)
     return complaint

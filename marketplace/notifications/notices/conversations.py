@@ -149,7 +149,7 @@ def _others(telling: Telling) -> Iterable[int]:
     facts = subjects.find(talk.subject_kind, talk.subject_id, actor=SYSTEM)
     wrote = Message.objects.filter(conversation=talk).values_list("author_id", flat=True)
     wanted = {facts.author_id, *wrote} - {message.author_id}
-    return wanted & set(member_ids(talk.owner_id))
+    return [person for person in member_ids(talk.owner_id) if person in wanted]
 
 
 def _message_text(telling: Telling) -> NoticeText:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from marketplace.common.holds import held_ids
-from marketplace.common.permissions import Actor
+from marketplace.common.permissions import Actor, require_person
 from marketplace.common.problems import NotFound
 from marketplace.notifications import rules
 from marketplace.notifications.models import Block, Conversation, Message, Question, ReadMark
@@ -17,9 +18,9 @@ from marketplace.notifications.states import SHOWN, ConversationKind, QuestionSt
 _SIDES = ("owner", "side__kind", "side__province", "question__asked", "question__answered")
 
 
-def conversations(*, actor: Actor) -> QuerySet[Conversation]:
+def conversations(*, actor: Actor) -> QuerySet[Any]:
     """One's conversations with `unread`, the latest first."""
-    read = ReadMark.objects.filter(conversation=OuterRef("pk"), user_id=actor.user_id).values("seq")
+    read = ReadMark.objects.filter(conversation=OuterRef("pk"), user_id=require_person(actor)).values("seq")
     rows = Conversation.objects.filter(rules.conversations_of(actor)).select_related(*_SIDES)
     unread = F("last_seq") - Coalesce(Subquery(read), 0)
     return rows.annotate(unread=unread).order_by("-last_at", "-pk")

@@ -49,7 +49,7 @@ def note_bookmark(request: HttpRequest, bookmark_id: int) -> HttpResponse:
     """Write a note to oneself."""
     form = NoteForm(request.POST, prefix=f"b{bookmark_id}")
     if not form.is_valid():
-        raise Invalid(" ".join(form.errors["note"]))
+        raise Invalid(" ".join(str(error) for error in form.errors["note"]))
     actions.note_bookmark(bookmark_id=bookmark_id, note=form.cleaned_data["note"], actor=request.actor, now=clock.now())
     messages.success(request, _("The note is saved."))
     return HttpResponseRedirect(reverse("notifications:bookmarks"))

@@ -93,7 +93,7 @@ def my_talk(request: HttpRequest, _subject: object) -> Panel | None:
     """The way to one's messages and bookmarks, with what is unread."""
     if not request.actor.is_person:
         return None
-    context = {
+    context: dict[str, object] = {
         "unread": queries.unread_conversations(actor=request.actor),
         "kept": queries.bookmarks_of(request.actor).count(),
     }
