@@ -201,6 +201,8 @@ def _output_field(fact: Fact, *, source: str, may_lack: bool = False) -> seriali
             return CodeOut(**nullable)
         case Shape.CODES:
             return CodeOut(many=True, **(nullable if may_lack else common))
+        case Shape.KEY:
+            return KeyOut(**common)
         case Shape.DATE:
             return serializers.DateField(**nullable)
         case Shape.NUMBER:

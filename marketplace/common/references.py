@@ -48,6 +48,11 @@ def draw_sequence() -> int:
     return HIDDEN_LOWEST + secrets.randbelow(HIDDEN_HIGHEST - HIDDEN_LOWEST + 1)
 
 
+def tells_its_place(reference: str) -> bool:
+    """Whether it came from the day's sequence of a province: a drawn number tells neither place nor neighbours."""
+    return int(reference.split("-")[4]) < HIDDEN_LOWEST
+
+
 def issue_drawn_reference(series: Series, *, draw: Callable[[], int] = draw_sequence) -> str:
     """A random free number of the day: neighbours in the sequence cannot betray a hidden owner."""
     while True:

@@ -3,7 +3,7 @@
 Pure: nothing here touches the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marketplace.common.facts import Plain, Values
@@ -23,7 +23,7 @@ def completed(given: Values, before: Mapping[str, Plain]) -> Values:
     return {**given, "evidence": documents, **({"claims": unlinked} if changed else {})}
 
 
-def keys_of(documents: list[Row]) -> set[str]:
+def keys_of(documents: Sequence[Row]) -> set[str]:
     return {str(row["key"]) for row in documents if row.get("key")}
 
 

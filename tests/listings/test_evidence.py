@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from marketplace.accounts.queries import actor_of
+from marketplace.common.holds import place_hold
 from marketplace.common.lifecycle import Lifecycle
 from marketplace.common.permissions import SYSTEM
 from marketplace.common.problems import Invalid, NotAllowed, NotFound, TransitionRefused
@@ -212,6 +213,14 @@ class TestMoves:
         actions.uphold_evidence(evidence_id=row.pk, actor=make_staff("judge"), now=NOW)
 
         assert claim_of(row).verification == "verified"
+
+    def test_a_judge_decides_while_the_complaint_keeps_the_listing_off_view(self):
+        row = make_evidence("contested")
+        place_hold(row.listing, "complaint", subject=row.listing.owner, now=NOW, until=None)
+
+        actions.strike_evidence(evidence_id=row.pk, reason="false_claim", actor=make_staff("judge"), now=NOW)
+
+        assert row.listing.claims.get().evidence is None
 
     def test_nothing_is_upheld_that_nobody_had_confirmed(self):
         row = make_evidence("contested")

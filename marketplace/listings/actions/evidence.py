@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.states import StaffRoleName
 from marketplace.common.lifecycle import advance, bump_index
 from marketplace.common.outbox import emit
-from marketplace.common.permissions import CLOCK, Actor, require
+from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require
 from marketplace.common.problems import FieldProblem, Invalid, NotAllowed, NotFound, TransitionRefused
 from marketplace.listings import events, queries, rules
 from marketplace.listings.actions.locking import locked
@@ -29,7 +30,8 @@ def see_document(*, evidence_id: int, actor: Actor, now: datetime) -> Evidence:
     with transaction.atomic():
         listing, row = _locked(evidence_id, actor=actor)
         require(rules.may_see_documents(actor, listing), detail=_("Nobody reviews a text of their own."))
-        _move(listing, row, "see_document", event=events.EVIDENCE_CHECKED, actor=actor, now=now, state_reason="")
+        _move(listing, row, "see_document", actor=actor, now=now, state_reason="")
+        emit(events.EVIDENCE_CHECKED, subject=listing, evidence=row.pk)
     return row
 
 
@@ -57,7 +59,8 @@ def verify_evidence(
             "certificate_scope_en": service.service.certificate_scope_en,
             "expires_on": _last_day(row, expires_on, today=today),
         }
-        _move(listing, row, "verify", event=events.EVIDENCE_CHECKED, actor=actor, now=now, **columns)
+        _move(listing, row, "verify", actor=actor, now=now, **columns)
+        emit(events.EVIDENCE_CHECKED, subject=listing, evidence=row.pk)
     return row
 
 
@@ -66,7 +69,13 @@ def contest_evidence(*, evidence_id: int, reason: str, actor: Actor, now: dateti
 
     Raises NotFound, NotAllowed, TransitionRefused, Invalid.
     """
-    return _decide(evidence_id, "contest", events.EVIDENCE_CONTESTED, reason=reason, actor=actor, now=now)
+    with transaction.atomic():
+        listing, row = _locked(evidence_id, actor=actor)
+        require(rules.may_contest(actor, listing))
+        _check_reason(reason)
+        _move(listing, row, "contest", actor=actor, now=now, reason=reason, state_reason=reason)
+        emit(events.EVIDENCE_CONTESTED, subject=listing, evidence=row.pk)
+    return row
 
 
 def uphold_evidence(*, evidence_id: int, actor: Actor, now: datetime) -> Evidence:
@@ -79,13 +88,21 @@ def uphold_evidence(*, evidence_id: int, actor: Actor, now: datetime) -> Evidenc
         require(rules.may_judge_evidence(actor, listing))
         if row.verified_on is None:
             raise TransitionRefused(_("Nobody had confirmed it: a reviewer sees the document instead."))
-        _move(listing, row, "uphold_evidence", event=events.EVIDENCE_CHECKED, actor=actor, now=now, state_reason="")
+        _move(listing, row, "uphold_evidence", actor=actor, now=now, state_reason="")
+        emit(events.EVIDENCE_CHECKED, subject=listing, evidence=row.pk)
     return row
 
 
 def strike_evidence(*, evidence_id: int, reason: str, actor: Actor, now: datetime) -> Evidence:
     """A judge strikes it off: its figures rest on nothing any more. Raises as `contest_evidence`."""
-    return _decide(evidence_id, "strike", events.EVIDENCE_STRUCK, reason=reason, actor=actor, now=now)
+    with transaction.atomic():
+        listing, row = _locked(evidence_id, actor=actor)
+        require(rules.may_judge_evidence(actor, listing))
+        _check_reason(reason)
+        # Its key is free for a better document.
+        _move(listing, row, "strike", actor=actor, now=now, reason=reason, state_reason=reason, key=f"x{row.pk}")
+        emit(events.EVIDENCE_STRUCK, subject=listing, evidence=row.pk)
+    return row
 
 
 def expire_evidence(*, evidence_id: int, now: datetime) -> Evidence:
@@ -94,27 +111,22 @@ def expire_evidence(*, evidence_id: int, now: datetime) -> Evidence:
         listing, row = _locked(evidence_id, actor=CLOCK)
         if row.expires_on is None or row.expires_on >= timezone.localdate(now):
             raise TransitionRefused(_("Its last day is not over."))
-        _move(listing, row, "expire", event=events.EVIDENCE_EXPIRED, actor=CLOCK, now=now)
+        _move(listing, row, "expire", actor=CLOCK, now=now)
+        emit(events.EVIDENCE_EXPIRED, subject=listing, evidence=row.pk)
     return row
 
 
-def _decide(evidence_id: int, move: str, event: str, *, reason: str, actor: Actor, now: datetime) -> Evidence:
-    with transaction.atomic():
-        listing, row = _locked(evidence_id, actor=actor)
-        may = rules.may_contest if move == "contest" else rules.may_judge_evidence
-        require(may(actor, listing))
-        if not reason or len(reason) > REASON_MAX_CHARS:
-            raise Invalid(errors=[FieldProblem("/reason", "required", _("Choose a reason from the list."))])
-        struck: dict[str, Any] = {"key": f"x{row.pk}"} if move == "strike" else {}  # Its key is free for a better one.
-        _move(listing, row, move, event=event, actor=actor, now=now, reason=reason, state_reason=reason, **struck)
-    return row
+def _check_reason(reason: str) -> None:
+    if not reason or len(reason) > REASON_MAX_CHARS:
+        raise Invalid(errors=[FieldProblem("/reason", "required", _("Choose a reason from the list."))])
 
 
 def _locked(evidence_id: int, *, actor: Actor) -> tuple[Listing, Evidence]:
     listing_id = Evidence.objects.filter(pk=evidence_id).values_list("listing_id", flat=True).first()
     if listing_id is None:
         raise NotFound()
-    listing = locked(listing_id, actor=actor)
+    # A judge decides on what a complaint took off view.
+    listing = locked(listing_id, actor=SYSTEM if actor.is_staff(StaffRoleName.JUDGE) else actor)
     row = listing.evidence.filter(pk=evidence_id).first()
     if row is None:
         raise NotFound()
@@ -126,7 +138,6 @@ def _move(
     row: Evidence,
     move: str,
     *,
-    event: str,
     actor: Actor,
     now: datetime,
     reason: str = "",
@@ -141,7 +152,6 @@ def _move(
         resting.update(verification=SHOWN_AS[row.state])
     bump_index(Listing.objects.filter(pk=listing.pk))
     listing.refresh_from_db(fields=["index_version"])
-    emit(event, subject=listing, evidence=row.pk)
 
 
 def _last_day(row: Evidence, given: date | None, *, today: date) -> date | None:

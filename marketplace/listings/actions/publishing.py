@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from marketplace.common.dates import months_after
-from marketplace.common.references import Series, issue_drawn_reference, issue_reference
+from marketplace.common.references import Series, issue_drawn_reference, issue_reference, tells_its_place
 from marketplace.listings.models import Listing
 from marketplace.listings.projection import public_texts
 from marketplace.listings.queries import with_content
@@ -19,8 +19,12 @@ NO_PROVINCE = "00"
 
 
 def reference_for(listing: Listing, *, now: datetime) -> str:
-    """The reference the listing has, or the next one of its series at first submit."""
-    if listing.reference:
+    """The reference the listing has, or the next one of its series at first submit.
+
+    An owner who hides before anything was public gets a drawn number; the one before stays spent (decision 0009).
+    """
+    known = listing.published_at is not None or not listing.owner_hidden
+    if listing.reference and (known or not tells_its_place(listing.reference)):
         return listing.reference
     series = series_of(listing, day=timezone.localdate(now))
     return issue_drawn_reference(series) if listing.owner_hidden else issue_reference(series)

@@ -28,7 +28,7 @@ _CODE_LISTS: tuple[tuple[str, type[Model], str], ...] = (
 )
 _ON_SERVICE = frozenset({"service_kinds", "regions"})
 _COLUMNS = tuple(field.attname for field in Code._meta.concrete_fields)
-_in_list_order = attrgetter(*Code._meta.ordering)
+_in_list_order = attrgetter("list", "edition", "position", "code")  # As `Code.Meta.ordering`.
 
 
 def with_content(listings: QuerySet[Listing]) -> QuerySet[Listing]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from marketplace.common.dates import months_after
-from marketplace.common.references import Series, issue_drawn_reference, issue_reference
+from marketplace.common.references import Series, issue_drawn_reference, issue_reference, tells_its_place
 from marketplace.needs.models import Need
 from marketplace.needs.projection import public_texts
 from marketplace.needs.queries import with_content
@@ -20,8 +20,12 @@ AFTER_ANSWERS_DAYS = 30  # A need stays in view this long after the last day for
 
 
 def reference_for(need: Need, *, now: datetime) -> str:
-    """The reference the need has, or the next one of its series at first submit."""
-    if need.reference:
+    """The reference the need has, or the next one of its series at first submit.
+
+    An owner who hides before anything was public gets a drawn number; the one before stays spent (decision 0009).
+    """
+    known = need.published_at is not None or not need.is_anonymous
+    if need.reference and (known or not tells_its_place(need.reference)):
         return need.reference
     series = series_of(need, day=timezone.localdate(now))
     return issue_drawn_reference(series) if need.is_anonymous else issue_reference(series)
