@@ -139,7 +139,7 @@ def dismiss(request: HttpRequest, public_id: str) -> HttpResponse:
         return _ask_reason(request, match, problem=problem, status=422)
     if is_htmx(request):
         fresh = queries.match_page(public_id, actor=actor)
-        context = {"card": own_card(fresh, actor=actor, today=today()), "swapped": True}
+        context = {"card": own_card(fresh, actor=actor, today=today()), "swapped": True, "for_own": True}
         return render(request, "matches/_row.html", context)
     messages.success(request, _("Noted. The other side learns the kind of reason, nothing else."))
     return HttpResponseRedirect(match.get_absolute_url())
