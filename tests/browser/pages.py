@@ -12,6 +12,7 @@ BUSINESS = "business@demo.techfloor.example"
 RESEARCHER = "researcher@demo.techfloor.example"
 JUDGE = "judge@demo.techfloor.example"
 REVIEWER = "reviewer@demo.techfloor.example"
+VALUER = "valuer@demo.techfloor.example"
 VERIFIER = "verifier@demo.techfloor.example"
 
 
@@ -126,6 +127,16 @@ PAGES = (
     Look("pause", "my/listings/", "listings/own/move.html", RESEARCHER, (*FIRST_ROW, "main a[href*='/move/']")),
     Look("tombstone", "my/listings/?state=withdrawn", "listings/tombstone.html", RESEARCHER, (*FIRST_ROW, PUBLIC)),
     Look("editor", "my/listings/new/", "listings/editor/section.html", RESEARCHER, NEW_DRAFT),
+    Look(
+        "documents", "my/listings/new/", "listings/editor/section.html", RESEARCHER, (*NEW_DRAFT, "beside:../evidence/")
+    ),
+    Look(
+        "confirm a document",
+        "search/?q=sổ+quỹ+hợp+tác+xã+bằng+giọng+nói",
+        "listings/verify.html",
+        VALUER,
+        (*RESULT, "main a[href$='/verify/']"),
+    ),
     Look("editor, errors", "my/listings/new/", "listings/editor/section.html", RESEARCHER, (*NEW_DRAFT, SAVE_AND_NEXT)),
     Look("not ready to send", "my/listings/new/", "listings/own/submit.html", RESEARCHER, (*NEW_DRAFT, TO_SUBMIT)),
     Look(
