@@ -381,7 +381,7 @@ MATCH_CANDIDATES_MAX = 400  # Of one run: by words and codes; only they are comp
 # Below these a pair is not shown. On the golden set (tests/search/relevance/matching) two thirds of what lies above is
 # at least loosely useful and seven of ten good answers are among it; ten points more lose a third of those.
 MATCH_FLOOR_POINTS = 50
-MATCH_FLOOR_SUBJECT_PERCENT = 25  # Of the words' own component: two strangers may share place, readiness and licence.
+MATCH_FLOOR_SUBJECT_PERCENT = 33  # Of the words' own component: two strangers may share place, readiness and licence.
 MATCH_FLOOR_OF_BEST_PERCENT = 75  # Of the best pair's score: beside a good answer nobody reads the half-good ones.
 MATCHES_PER_NEED_MAX = 20  # New pairs of one run; the page of a need shows ten.
 MATCH_READ_SLICE = 200  # Listings whose facts are in memory at once.

@@ -23,6 +23,7 @@ OFFENCES = {
     "celery": ("marketplace/common/clock.py", "import celery"),
     "no-http-below-the-edges": ("marketplace/accounts/rules.py", "from rest_framework import serializers"),
     "pure-mathematics": ("marketplace/valuation/methods/life.py", "from django.conf import settings"),
+    "pure-matching": ("search/matching/pairs/facts.py", "from django.db import models"),
 }
 
 

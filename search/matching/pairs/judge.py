@@ -95,7 +95,7 @@ def judge(prepared: Prepared, offer: OfferFacts, *, on: date) -> Judgement:
         near=near,
         compared=compared,
         score=_score(values, weights, theirs),
-        subject=values.get(Component.LEXICAL, 0.0),
+        subject=said.value * said.firmness if said else 0.0,
         statistics=prepared.statistics,
     )
 

@@ -14,6 +14,7 @@ from search.matching.pairs.weights import (
     TELLING_PAIRS_MAX,
     TELLING_WORDS_MAX,
     TRANSLATED_PART,
+    TRANSLATED_WORDS_MIN,
     TRANSLATION_TRUST,
 )
 from search.matching.pairs.words import emphasis, is_pair
@@ -30,11 +31,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How well an offer's words answer, 0–1, and what each shared word added."""
+    """How well an offer's words answer, 0–1, and what each shared word added. `firmness` is how far that may be
+    trusted as a sign of the same subject.
+    """
 
     value: float
     channel: Channel
     words: Mapping[str, float]
+    firmness: float = 1.0
 
 
 def questions_of(need: NeedFacts, statistics: Statistics) -> dict[Channel, Question]:
@@ -84,4 +88,11 @@ def _answer(channel: Channel, question: Question, bag: Bag, counts: WordCounts) 
     }
     part = sum(words.values()) / question.mass if question.mass else 0.0
     value = saturation(part**LEXICAL_STEEPNESS, pivot=LEXICAL_PIVOT**LEXICAL_STEEPNESS)
-    return Answer(question.trust * value, channel, words)
+    return Answer(question.trust * value, channel, words, firmness=_firmness(question, words))
+
+
+def _firmness(question: Question, words: Mapping[str, float]) -> float:
+    """One word in common across languages is a coincidence, two may be; the owner's own words always count."""
+    if question.trust == 1:
+        return 1.0
+    return min(1.0, sum(not is_pair(word) for word in words) / TRANSLATED_WORDS_MIN)

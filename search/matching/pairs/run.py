@@ -80,9 +80,17 @@ def match_need(need_id: int, *, now: datetime) -> Outcome:
         return Outcome()
     candidates.ensure_indexed(Kind.LISTING)
     need, statistics = found[0], snapshots.in_force(now=now)
-    wanted = {*candidates.offers_for(need, statistics), *_paired(need)}
-    judged = _judged(Prepared.of(need, statistics), sorted(wanted), now=now)
+    judged = _candidates_judged(need, statistics, now=now)
     return _decide(need, judged, _circumstances(need, now=now), statistics, now=now)
+
+
+def judged_for(need_id: int, *, now: datetime) -> list[Judgement]:
+    """What a run would compare, best first, without writing anything; nothing for a need that is not in view."""
+    return [
+        one
+        for need in reading.needs([need_id])
+        for one in _candidates_judged(need, snapshots.in_force(now=now), now=now)
+    ]
 
 
 def match_listings(ids: Iterable[int], *, now: datetime) -> int:
@@ -113,6 +121,11 @@ def request_all(*, now: datetime) -> int:
 
 
 # --- From candidates to pairs ---
+
+
+def _candidates_judged(need: NeedFacts, statistics: Statistics, *, now: datetime) -> list[Judgement]:
+    wanted = {*candidates.offers_for(need, statistics), *_paired(need)}
+    return _judged(Prepared.of(need, statistics), sorted(wanted), now=now)
 
 
 def _judged(prepared: Prepared, ids: Sequence[int], *, now: datetime) -> list[Judgement]:

@@ -44,6 +44,7 @@ PAIR_WEIGHT = 0.5  # A pair repeats its two words, so it counts half.
 LEXICAL_PIVOT = 0.2  # An offer that says so much of what the need says is half a match.
 LEXICAL_STEEPNESS = 2.0  # Any two texts share a little; above 1, that little stays little.
 TRANSLATED_PART = 0.4  # At least this part of the need's own words counts as asked in the other language.
+TRANSLATED_WORDS_MIN = 3  # So many of them must be shared, or the subject may be another one.
 TRANSLATION_TRUST = 0.9  # A glossary finds the thing, not the nuance.
 
 # --- Facts ---
