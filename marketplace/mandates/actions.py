@@ -15,6 +15,7 @@ from marketplace.accounts import actions as accounts
 from marketplace.accounts.actions.representing import begin_representation, end_representation
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.queries import actor_of
+from marketplace.accounts.rules import belongs
 from marketplace.accounts.states import Role
 from marketplace.common.dates import months_after
 from marketplace.common.ids import new_public_id
@@ -50,7 +51,13 @@ class Agreement:
 
 
 def begin_assistance(
-    *, profile: Mapping[str, object], language: str, agreement: Agreement, actor: Actor, now: datetime
+    *,
+    profile: Mapping[str, object],
+    language: str,
+    agreement: Agreement,
+    actor: Actor,
+    now: datetime,
+    is_sample: bool = False,
 ) -> Mandate:
     """Put a person, household or cooperative without e-mail on the floor, represented by the actor's agency.
 
@@ -61,7 +68,7 @@ def begin_assistance(
     require(agency_id is not None, detail=_("Editors of the agency help people without e-mail."))
     _check(agreement, kind=str(profile.get("kind", "")), today=timezone.localdate(now))
     with transaction.atomic():
-        client = accounts.create_organisation(profile=profile, actor=SYSTEM, now=now)
+        client = accounts.create_organisation(profile=profile, actor=SYSTEM, now=now, is_sample=is_sample)
         person = _account_for(agreement.consent_by, client=client, language=language, now=now)
         agency = Organisation.objects.get(pk=agency_id)
         mandate = Mandate(
@@ -128,7 +135,8 @@ def issue_code(*, public_id: str, actor: Actor, now: datetime) -> tuple[Mandate,
 def take_over(*, code: str, actor: Actor, now: datetime) -> Mandate:
     """The holder of the printed code becomes administrator of the client's organisation; the help ends with it.
 
-    Raises NotAllowed without an own account with a confirmed address, NotFound for a code that is wrong, used or old.
+    Raises NotAllowed without an own account with a confirmed address and for members of the agency that helps, NotFound
+    for a code that is wrong, used or old.
     """
     user_id = require_person(actor)
     require(rules.may_take_over(actor), detail=_("Confirm your e-mail address first, and act for yourself."))
@@ -137,6 +145,8 @@ def take_over(*, code: str, actor: Actor, now: datetime) -> Mandate:
         mandate = live.filter(code_hash=_hash(code)).first()
         if mandate is None:
             raise NotFound(_("This code is not known, was used, or has run out. Ask whoever printed it for a new one."))
+        helps = belongs(actor, mandate.intermediary)
+        require(not helps, detail=_("Whoever helps them cannot take their account over."))
         _close(mandate, "revoke", reason=HANDED_OVER, actor=actor, now=now)
         accounts.add_membership(
             organisation_id=mandate.client_id, user_id=user_id, role=Role.ADMIN, actor=SYSTEM, now=now

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from marketplace.common.permissions import Actor
+from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import NotFound
 from marketplace.listings import rules as listings
 from marketplace.listings.models import Listing
@@ -57,14 +58,15 @@ def may_ask(listing: Listing, *, actor: Actor) -> bool:
 
 
 def listing_to_value(key: str, *, actor: Actor) -> Listing:
-    """A listing by reference or opaque id, for those who may ask for its estimate. Raises NotFound."""
+    """A listing by reference or opaque id, for those who may ask for its estimate. Raises NotFound, NotAllowed."""
     visible = listings.visible_to(actor).select_related(
         "owner", "technology__subtype", "technology__trl_declared", "technology__trl_assessed"
     )
     rows = visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
     found = rows.first()
-    if found is None or not rules.may_request(actor, found):
+    if found is None:
         raise NotFound()
+    require(rules.may_request(actor, found), detail=_("An editor of its owner asks for an estimate."))
     return found
 
 

@@ -194,6 +194,15 @@ def test_no_code_is_no_code(mandate, now):
         actions.take_over(code="x", actor=ANONYMOUS, now=now)
 
 
+def test_whoever_helps_cannot_take_the_account_with_the_code_they_printed(mandate, helper, agency, now):
+    _mandate, code = actions.issue_code(public_id=mandate.public_id, actor=helper, now=now)
+    colleague = actor_of(make_member(agency, role="viewer", now=now))
+
+    for actor in (helper, colleague):
+        with pytest.raises(NotAllowed):
+            actions.take_over(code=code, actor=actor, now=now)
+
+
 def test_the_database_holds_no_usable_code(mandate, helper, now):
     _mandate, code = actions.issue_code(public_id=mandate.public_id, actor=helper, now=now)
 

@@ -250,7 +250,7 @@ def test_a_viewer_of_the_owner_reads_and_does_not_ask(run, listing):
     viewer = signed_in(listing.owner, "viewer")
 
     assert viewer.get(f"/vi/valuations/{run.number}/").status_code == 200
-    assert viewer.get(ask_address(listing)).status_code == 404
+    assert viewer.get(ask_address(listing)).status_code == 403
     assert f"?from={run.number}" not in viewer.get(f"/vi/valuations/{run.number}/").content.decode()
 
 

@@ -104,6 +104,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Leave the organisation acted for, once somebody else administers it."""
     require_person(request.actor)
     found = queries.own_organisation(actor=request.actor)
+    require(rules.belongs(request.actor, found), detail=_("You act for it, and are no member that could leave."))
     if request.method == "POST":
         try:
             actions.leave_organisation(organisation_id=found.pk, actor=request.actor, now=clock.now())

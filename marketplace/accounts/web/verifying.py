@@ -23,7 +23,7 @@ from marketplace.accounts.web.forms import posted, show_problem
 from marketplace.accounts.web.rows import facts_of, verification_state
 from marketplace.common import clock
 from marketplace.common.permissions import Actor, require, require_person
-from marketplace.common.problems import Invalid, NotFound
+from marketplace.common.problems import Invalid
 from marketplace.common.web.formatting import join_numbers
 from marketplace.common.web.rows import Choice, State
 
@@ -46,8 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Oldest first: those to check; by `list`: those to check again, those suspended or about to be."""
     actor = _duty(request)
     lists = _lists(actor)
-    if not lists:
-        raise NotFound()
+    require(bool(lists), detail=_("This part is for verifiers and operators."))
     chosen = request.GET.get("list", "")
     name = chosen if chosen in lists else next(iter(lists))
     page = Paginator(lists[name][1], settings.MEMBERS_PAGE_SIZE).get_page(request.GET.get("page"))

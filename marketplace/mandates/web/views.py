@@ -91,6 +91,7 @@ def act_for(request: HttpRequest, public_id: str) -> HttpResponse:
 def pass_on(request: HttpRequest, public_id: str) -> HttpResponse:
     require_person(request.actor)
     mandate = queries.mandate_page(public_id, actor=request.actor)
+    require(rules.may_act(request.actor, mandate))
     waiting = queries.messages_waiting(mandate, actor=request.actor)
     form = PassOnForm(request.POST, waiting=[notice.pk for notice in waiting])
     if not form.is_valid():
