@@ -16,6 +16,7 @@ from marketplace.common.facts import Plain
 from marketplace.common.holds import refuse_under_review
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Gone, NotFound
+from marketplace.common.waits import WAITS_COUNTED, median_wait
 from marketplace.needs import rules
 from marketplace.needs.fields import fields_of
 from marketplace.needs.models import Need, ReviewPoint
@@ -270,3 +271,10 @@ def idle_reviews(*, working_days: int, now: datetime, limit: int) -> list[int]:
     long_held = Need.objects.filter(state=State.IN_REVIEW, state_since__lt=now - timedelta(days=working_days))
     rows = long_held.order_by("state_since", "pk").values_list("pk", "state_since")[:limit]
     return [pk for pk, since in rows if working_day_after(timezone.localdate(since), working_days).day < today]
+
+
+def measured_wait() -> timedelta | None:
+    """The median from sending a need to its opening, over the newest that a reviewer opened."""
+    opened = Need.objects.filter(source=None, reviewer__isnull=False, submitted_at__isnull=False)
+    opened = opened.filter(published_at__isnull=False).order_by("-published_at")
+    return median_wait(opened.values_list("submitted_at", "published_at")[:WAITS_COUNTED])

@@ -1,6 +1,7 @@
 """The reviewer's desk over HTTP: the queue without one's own, the item with what changed, and each decision."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -129,6 +130,15 @@ class TestQueue:
         ]
         assert ">You</td>" in html
         assert re.search(r"\d+\u00a0days</span>", html)
+
+    def test_says_what_a_decision_really_took(self, desk):
+        for days in range(1, 6):
+            listing = make_submitted()
+            listing.revisions.update(
+                state="approved", decided_by=listing.author, created_at=NOW, decided_at=NOW + timedelta(days=days)
+            )
+
+        assert "3 days" in html_of(desk, "/en/staff/moderation/listings/").replace("\u00a0", " ")
 
     def test_only_mine(self, reviewer, desk):
         mine, free = taken(reviewer), make_submitted()

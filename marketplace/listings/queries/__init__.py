@@ -40,6 +40,7 @@ from marketplace.listings.queries.reading import (
 from marketplace.listings.queries.reviewing import (
     QueueFigures,
     TextHistory,
+    measured_wait,
     queue_figures,
     review_due_on,
     review_queue,
@@ -72,6 +73,7 @@ __all__ = [
     "listing_named",
     "listing_page",
     "listings_of",
+    "measured_wait",
     "newest_in_search",
     "newest_with_figures",
     "offers_of",

@@ -1,13 +1,14 @@
 """What waits for a reviewer: listings, edits of public ones, and the texts to compare."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from marketplace.accounts.models import Membership
 from marketplace.common.permissions import Actor
+from marketplace.common.waits import WAITS_COUNTED, median_wait
 from marketplace.listings import rules
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.states import IN_QUEUE, RevisionState, State
@@ -93,3 +94,9 @@ def review_due_on(listing: Listing, *, working_days: int) -> date | None:
     if listing.submitted_at is None:
         return None
     return working_day_after(timezone.localdate(listing.submitted_at), working_days).day
+
+
+def measured_wait() -> timedelta | None:
+    """The median from sending a text to its decision, over the newest decisions of all reviewers."""
+    decided = Revision.objects.filter(decided_by__isnull=False).order_by("-decided_at")
+    return median_wait(decided.values_list("created_at", "decided_at")[:WAITS_COUNTED])

@@ -18,6 +18,7 @@ from marketplace.common.permissions import Actor, require, require_person
 from marketplace.common.problems import Invalid
 from marketplace.common.web.formatting import join_numbers
 from marketplace.common.web.rows import Choice, State
+from marketplace.common.web.waits import measured_words
 from marketplace.listings import actions, queries, rules
 from marketplace.listings.models import Listing
 from marketplace.listings.snapshot import snapshot
@@ -66,6 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "pages": page.paginator.num_pages,
         "count": page.paginator.count,
         "mine": mine,
+        "measured": measured_words(queries.measured_wait()),
         "queues": queues(actor, current="listings"),
         "oldest": next((one for one in page.object_list if one.state == Life.SUBMITTED), None),
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.common import clock
 from marketplace.common.permissions import require, require_person
 from marketplace.common.problems import Invalid, NotFound
+from marketplace.common.web.waits import measured_words
 from marketplace.needs import actions, queries, rules
 from marketplace.needs.models import Need
 from marketplace.needs.states import NEED, ReviewCheck, State
@@ -64,6 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(clock.now()),
         "count": page.paginator.count,
         "promise": REVIEW_PROMISE_WORKING_DAYS,
+        "measured": measured_words(queries.measured_wait()),
         "page": page.number,
         "pages": page.paginator.num_pages,
         "me": actor.user_id,
