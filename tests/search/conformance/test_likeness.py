@@ -66,3 +66,14 @@ def test_a_document_that_is_not_indexed_may_be_compared(backend: SearchBackend) 
 
     assert backend.similar(draft, kinds=ALL, limit=5)[0].id == 3
     assert backend.similar(listing(78, "???"), kinds=ALL, limit=5) == []
+
+
+def test_a_ranking_by_words_needs_any_of_them_and_knows_its_kinds(backend: SearchBackend) -> None:
+    words = ["say", "lanh", "duoc", "nhiet"]
+
+    ranked = backend.ranked(words, kinds=[Kind.LISTING], limit=10)
+
+    assert [hit.id for hit in ranked] == [1, 2]
+    assert [hit.id for hit in backend.ranked(words, kinds=[Kind.NEED], limit=10)] == [1]
+    assert [hit.id for hit in backend.ranked(words, kinds=ALL, limit=1)] == [1]
+    assert backend.ranked([], kinds=ALL, limit=10) == []
