@@ -1,14 +1,12 @@
-"""Reads about people and organisations."""
+"""Reads about people, organisations and who belongs to which."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +14,6 @@ from marketplace.accounts import rules
 from marketplace.accounts.models import (
     Acceptance,
     ApiToken,
-    Invitation,
-    JoinRequest,
     Membership,
     Organisation,
     OrganisationSlug,
@@ -26,10 +22,7 @@ from marketplace.accounts.models import (
     Terms,
     User,
 )
-from marketplace.accounts.models.joining import hash_of
 from marketplace.accounts.states import (
-    InvitationState,
-    JoinState,
     Role,
     StaffRoleName,
     TermsKind,
@@ -38,13 +31,9 @@ from marketplace.accounts.states import (
 )
 from marketplace.accounts.tokens import TokenRefused, digest
 from marketplace.common.holds import refuse_under_review
-from marketplace.common.ids import slugify_vi
 from marketplace.common.permissions import ANONYMOUS, Actor, require_person
 from marketplace.common.problems import NotFound
 
-JOINING_SHOWN = 20  # Invitations to, or requests of, one person.
-RENEW_FROM_DAYS = 60  # Before the last day a verifier may check again.
-_TO_CHECK = Q(verification__in=[Verification.SUBMITTED, Verification.DOCUMENTS_SEEN])
 REPRESENTING_KINDS = frozenset({"agency"})  # Kinds of organisation that may act for others.
 REPRESENTED_SHOWN = 50  # In the switch of the shell; the pages of mandates list them all.
 
@@ -215,16 +204,6 @@ def organisation_told_about(organisation_id: int) -> Organisation | None:
     return Organisation.objects.filter(pk=organisation_id).first()
 
 
-def invitation_told_about(invitation_id: int) -> Invitation | None:
-    """For notices, never for pages."""
-    return Invitation.objects.select_related("organisation").filter(pk=invitation_id).first()
-
-
-def join_request_told_about(request_id: int) -> JoinRequest | None:
-    """For notices, never for pages."""
-    return JoinRequest.objects.select_related("organisation", "user").filter(pk=request_id).first()
-
-
 def membership_told_about(organisation_id: int, user_id: int) -> Membership | None:
     """A membership, active or ended; for notices, never for pages."""
     rows = Membership.objects.select_related("organisation", "user")
@@ -304,198 +283,3 @@ def member(organisation: Organisation, public_id: str, *, actor: Actor) -> Membe
     if found is None:
         raise NotFound()
     return found
-
-
-def organisations_named(text: str, *, actor: Actor, limit: int) -> list[Organisation]:
-    """Organisations on the floor with this business code, or with these words, marks or none, in their address."""
-    wanted = text.strip()
-    if not wanted:
-        return []
-    on_floor = rules.visible_to(actor).filter(on_floor=True).exclude(verification=Verification.SUSPENDED)
-    words = Q(slug__contains=slugify_vi(wanted)) if slugify_vi(wanted) != "-" else Q(name_vi__contains=wanted)
-    rows = on_floor.filter(Q(business_code=wanted) | words).select_related("kind", "province")
-    return list(rows.order_by("slug")[:limit])
-
-
-def invitation_for(key: str, *, actor: Actor) -> Invitation:
-    """By the token of the mailed link; by its opaque id for the invited person. Raises NotFound."""
-    rows = Invitation.objects.select_related("organisation", "invited_by")
-    found = rows.filter(Q(token_hash=hash_of(key)) | Q(public_id=key)).first()
-    if found is None or (found.public_id == key and not rules.is_invited(actor, found)):
-        raise NotFound()
-    return found
-
-
-def invitations_to(*, actor: Actor, now: datetime) -> list[Invitation]:
-    """Unanswered ones to the actor's confirmed address, the newest first."""
-    if actor.user_id is None or not actor.email_confirmed:
-        return []
-    addresses = User.objects.filter(pk=actor.user_id).values("email")
-    rows = Invitation.objects.filter(email__in=addresses, state=InvitationState.SENT, expires_at__gt=now)
-    return list(rows.select_related("organisation", "invited_by").order_by("-pk")[:JOINING_SHOWN])
-
-
-def invitations_of(organisation: Organisation, *, actor: Actor) -> QuerySet[Invitation]:
-    """What its administrators sent, unanswered ones first; none for others."""
-    if not rules.is_member(actor, organisation, Role.ADMIN):
-        return Invitation.objects.none()
-    unanswered = Case(When(state=InvitationState.SENT, then=0), default=1)
-    return organisation.invitations.select_related("invited_by").order_by(unanswered, "-pk")
-
-
-def own_invitation(public_id: str, *, actor: Actor) -> Invitation:
-    """One that the organisation acted for sent. Raises NotFound unless its administrator asks."""
-    found = invitations_of(own_organisation(actor=actor), actor=actor).filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def join_requests_of(organisation: Organisation, *, actor: Actor) -> QuerySet[JoinRequest]:
-    """Those that wait for its administrators, oldest first; none for others."""
-    if not rules.is_member(actor, organisation, Role.ADMIN):
-        return JoinRequest.objects.none()
-    return organisation.join_requests.filter(state=JoinState.ASKED).select_related("user").order_by("pk")
-
-
-def waiting_for_head(*, actor: Actor) -> QuerySet[JoinRequest]:
-    """Those that wait for the actor as an administrator of the organisation acted for, oldest first."""
-    if actor.organisation_id is None or not actor.has_role(Role.ADMIN):
-        return JoinRequest.objects.none()
-    rows = JoinRequest.objects.filter(organisation_id=actor.organisation_id, state=JoinState.ASKED)
-    return rows.select_related("user").order_by("pk")
-
-
-def own_join_requests(*, actor: Actor) -> list[JoinRequest]:
-    """What the actor asked, the newest first, without those that the membership itself answers."""
-    if actor.user_id is None:
-        return []
-    rows = JoinRequest.objects.filter(user_id=actor.user_id).exclude(state=JoinState.ADMITTED)
-    return list(rows.select_related("organisation").order_by("-pk")[:JOINING_SHOWN])
-
-
-def join_request(public_id: str, *, actor: Actor, today: date) -> JoinRequest:
-    """For the person who asked and for those who may answer. Raises NotFound."""
-    found = JoinRequest.objects.select_related("organisation", "user").filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound()
-    mine = found.user_id == actor.user_id
-    if not (mine or (actor.is_person and rules.may_answer_request(actor, found, today=today))):
-        raise NotFound()
-    return found
-
-
-def late_join_requests(*, actor: Actor, today: date) -> QuerySet[JoinRequest]:
-    """Those that nobody answered in time, oldest first; none for anybody but the operator."""
-    if not actor.is_staff(StaffRoleName.OPERATOR):
-        return JoinRequest.objects.none()
-    rows = JoinRequest.objects.filter(state=JoinState.ASKED, operator_from__lte=today)
-    return rows.select_related("organisation", "user").order_by("operator_from", "pk")
-
-
-def locked_invitation(invitation_id: int) -> Invitation:
-    """The row, held until the transaction of the calling action ends. Raises NotFound."""
-    found = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def locked_join_request(request_id: int) -> JoinRequest:
-    """As above."""
-    found = JoinRequest.objects.select_for_update().filter(pk=request_id).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def due_invitations(*, now: datetime, limit: int) -> list[int]:
-    """Ids of unanswered ones whose time is over; for the clock."""
-    rows = Invitation.objects.filter(state=InvitationState.SENT, expires_at__lte=now)
-    return list(rows.order_by("expires_at").values_list("pk", flat=True)[:limit])
-
-
-def overdue_join_requests(*, today: date, limit: int) -> list[int]:
-    """Ids of those that the operator has to be told of; for the clock."""
-    rows = JoinRequest.objects.filter(state=JoinState.ASKED, operator_told_at=None, operator_from__lte=today)
-    return list(rows.order_by("operator_from").values_list("pk", flat=True)[:limit])
-
-
-def verifications_over(*, today: date, limit: int) -> list[int]:
-    """Ids of verified organisations whose last day is over; for the clock."""
-    rows = Organisation.objects.filter(verification=Verification.VERIFIED, verified_until__lte=today)
-    return list(rows.order_by("verified_until").values_list("pk", flat=True)[:limit])
-
-
-def verifications_near_end(*, today: date, limit: int) -> list[int]:
-    """Ids of verified organisations that have to be warned once more; for the clock."""
-    due = Q()
-    for days in settings.LAPSE_WARNING_DAYS:
-        unwarned = Q(lapse_warned_days=None) | Q(lapse_warned_days__gt=days)
-        due |= Q(verified_until__lte=today + timedelta(days=days)) & unwarned
-    rows = Organisation.objects.filter(due, verification=Verification.VERIFIED, verified_until__gt=today)
-    return list(rows.order_by("verified_until").values_list("pk", flat=True)[:limit])
-
-
-def to_verify(*, actor: Actor) -> QuerySet[Organisation]:
-    """The verifier's queue, those who wait longest first; none for others."""
-    if not actor.is_staff(StaffRoleName.VERIFIER):
-        return Organisation.objects.none()
-    return _in_line(Organisation.objects.filter(_TO_CHECK))
-
-
-def to_renew(*, actor: Actor, today: date) -> QuerySet[Organisation]:
-    """Verifications that end soon or have lapsed, the earliest first; none for others."""
-    if not actor.is_staff(StaffRoleName.VERIFIER):
-        return Organisation.objects.none()
-    rows = Organisation.objects.filter(_to_check_again(today))
-    return rows.select_related("kind", "province").order_by("verified_until", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class VerifierFigures:
-    """How many organisations wait for a first check, since when the oldest does, and how many for another."""
-
-    to_check: int
-    oldest: datetime | None
-    to_renew: int
-
-
-def verifier_figures(*, actor: Actor, today: date) -> VerifierFigures:
-    """Zeros for anybody but verifiers. Two queries."""
-    if not actor.is_staff(StaffRoleName.VERIFIER):
-        return VerifierFigures(0, None, 0)
-    counts = Organisation.objects.aggregate(
-        check=Count("pk", filter=_TO_CHECK), renew=Count("pk", filter=_to_check_again(today))
-    )
-    oldest = to_verify(actor=actor).first()
-    return VerifierFigures(counts["check"], getattr(oldest, "since", None), counts["renew"])
-
-
-def to_suspend(*, actor: Actor) -> QuerySet[Organisation]:
-    """Suspended ones, and those for which a second operator is asked; for operators and judges."""
-    if not actor.is_staff(StaffRoleName.OPERATOR, StaffRoleName.JUDGE):
-        return Organisation.objects.none()
-    asked = Q(suspension_asked_by__isnull=False)
-    return _in_line(Organisation.objects.filter(asked | Q(verification=Verification.SUSPENDED)))
-
-
-def organisation_for_staff(public_id: str, *, actor: Actor) -> Organisation:
-    """Raises NotFound when unknown, or the actor has no duty about organisations."""
-    rows = Organisation.objects.select_related(
-        "kind", "size", "ownership", "country", "province", "suspension_asked_by"
-    )
-    found = rows.filter(public_id=public_id).first() if rules.may_see_standing(actor) else None
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def _to_check_again(today: date) -> Q:
-    near = Q(verification=Verification.VERIFIED, verified_until__lte=today + timedelta(days=RENEW_FROM_DAYS))
-    return near | Q(verification=Verification.LAPSED)
-
-
-def _in_line(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    since = Coalesce("submitted_at", "updated_at")  # Lifted ones, and those of before the column, have no first value.
-    return rows.annotate(since=since).select_related("kind", "province").order_by("since", "pk")
