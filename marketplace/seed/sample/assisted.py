@@ -7,7 +7,6 @@ from django.utils import timezone
 from marketplace.accounts.actions.members import add_membership
 from marketplace.accounts.actions.people import create_user
 from marketplace.accounts.actions.terms import accept_terms
-from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import actor_of
 from marketplace.accounts.states import Role
 from marketplace.common.permissions import SYSTEM
@@ -79,8 +78,8 @@ def make_assisted(cast: Cast, *, now: datetime) -> int:
         ),
         actor=actor_of(editor),
         now=begun,
+        is_sample=True,
     )
-    Organisation.objects.filter(pk=mandate.client_id).update(is_sample=True)
     _write_need(mandate, cast, now=begun)
     return 1
 
