@@ -151,7 +151,7 @@ def own_needs(*, actor: Actor) -> QuerySet[Need]:
 
 def left_behind(*, actor: Actor) -> QuerySet[Need]:
     """Own needs whose author no longer belongs to the organisation, the newest first; its administrators' only."""
-    if not actor.has_role(Role.ADMIN):
+    if actor.organisation_id is None or not actor.has_role(Role.ADMIN):
         return Need.objects.none()
     members = Membership.objects.filter(organisation_id=actor.organisation_id, active=True).values("user_id")
     rows = own_needs(actor=actor).exclude(author=None).exclude(author_id__in=members)

@@ -35,7 +35,7 @@ def own_state_counts(*, actor: Actor) -> dict[str, int]:
 
 def left_behind(*, actor: Actor) -> QuerySet[Listing]:
     """Own listings whose author no longer belongs to the organisation, the newest first; its administrators' only."""
-    if not actor.has_role(Role.ADMIN):
+    if actor.organisation_id is None or not actor.has_role(Role.ADMIN):
         return Listing.objects.none()
     members = Membership.objects.filter(organisation_id=actor.organisation_id, active=True).values("user_id")
     rows = own_listings(actor=actor).exclude(author=None).exclude(author_id__in=members)
