@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from marketplace.accounts.models import User
+from marketplace.common.slots import panels_of
 from marketplace.listings.models import Listing
 from marketplace.valuation.actions import compute_run
 from marketplace.valuation.actions.computing import fail_run, start_run
@@ -281,7 +282,9 @@ def test_a_run_that_stopped_says_that_nothing_is_lost(listing):
 
 
 @pytest.mark.parametrize("runs", [1, 6])
-def test_queries_of_the_result_page_do_not_grow(listing, runs, django_assert_max_num_queries):
+def test_queries_of_the_result_page_do_not_grow(listing, runs, django_assert_max_num_queries, settings):
+    settings.PANELS_MODULE = "tests.listings.web"  # Panels have budgets of their own.
+    panels_of.cache_clear()
     numbers = [make_run(listing, seed=seed) for seed in range(runs)]
     for run in numbers:
         compute_run(run_id=run.pk, now=NOW)
@@ -290,3 +293,4 @@ def test_queries_of_the_result_page_do_not_grow(listing, runs, django_assert_max
 
     with django_assert_max_num_queries(12):
         client.get(f"/vi/valuations/{numbers[0].number}/")
+    panels_of.cache_clear()
