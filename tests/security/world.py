@@ -6,16 +6,21 @@ product puts it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
 from marketplace.accounts import actions as accounts
 from marketplace.accounts.models import Organisation, User
-from marketplace.accounts.queries import actor_of
+from marketplace.accounts.queries import actor_of, standing_of_token
 from marketplace.accounts.states import Role, StaffRoleName
+from marketplace.accounts.web.middleware import ACTING_FOR
 from marketplace.common import clock
 from marketplace.common.permissions import ANONYMOUS, SYSTEM, Actor
 from marketplace.listings import actions as listing_actions
@@ -33,7 +38,9 @@ from search.query import SearchQuery
 from tests.factories import listings as make_listing
 from tests.factories import needs as make_need
 from tests.factories.accounts import make_member, make_organisation, make_source, make_user
+from tests.security import dealings
 from tests.valuation.floor import INPUTS
+from workers.supervisor import drain_all
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NAMES: set[str] = set()  # Of the canaries that `build` placed.
@@ -73,29 +80,46 @@ class World:
     needs: dict[str, Need] = field(default_factory=dict)
     run: Run | None = None
     saved: SavedSearch | None = None
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    deals: dict[str, Any] = field(default_factory=dict)  # What people do with one another; see `dealings`.
+    secrets: dict[str, str] = field(default_factory=dict)  # Shown once: tokens, the printed code.
 
     def actor(self, role: str) -> Actor:
-        if role == "guest":
+        if role in ("guest", "disabled"):
             return ANONYMOUS
-        return actor_of(self.users[role], organisation_id=self._acts_for(role))
+        if role in TOKENS:
+            return standing_of_token(self.secrets[role], now=clock.now())[2]
+        return actor_of(self.users[AGENTS.get(role, role)], organisation_id=self.acts_for(role))
 
-    def _acts_for(self, role: str) -> int | None:
+    def acts_for(self, role: str) -> int | None:
+        """The organisation that a role chose to act for; none: the first of theirs."""
         if role.startswith("owner"):
             return self.owner.pk
-        return {"member": self.other.pk, "hidden": self.hidden.pk}.get(role)
+        fixed = {"member": self.other, "hidden": self.hidden, "disabled": self.owner}
+        named = fixed.get(role) or self.organisations.get(AGENT_FOR.get(role, role))
+        return named.pk if named else None
 
     def client(self, role: str, **options: object) -> Client:
-        client = Client(raise_request_exception=False, **options)  # type: ignore[arg-type]
-        if role != "guest":
-            client.force_login(self.users[role], backend=BACKEND)
+        """A browser in which this role is signed in; for a token a program that sends it."""
+        headers = {"Authorization": f"Bearer {self.secrets[role]}"} if role in TOKENS else None
+        client = Client(raise_request_exception=False, headers=headers, **options)  # type: ignore[arg-type]
+        if role != "guest" and role not in TOKENS:
+            client.force_login(self.users[AGENTS.get(role, role)], backend=BACKEND)
+        if role in AGENTS:  # They chose whom they act for.
+            session = client.session
+            session[ACTING_FOR] = self.acts_for(role)
+            session.save()
         return client
 
 
-ROLES = ("guest", "unconfirmed", "member", "owner_viewer", "owner_editor", "reviewer", "judge", "operator")
+TOKENS = ("token_read", "token_write")  # Of the owner's editor.
+# An editor of the agency, acting under a mandate that lives or not.
+AGENTS = {"assisting": "agency", "ended": "agency"}
+AGENT_FOR = {"assisting": "assisted", "ended": "former"}
 
 
 def build() -> World:
-    """About sixty rows of business, in one and a half seconds."""
+    """About a hundred rows of business, in a few seconds."""
     now = clock.now()
     users = {
         "owner_admin": make_user(name=f"Chủ {word('ownername')}", email=f"{word('ownermail')}@example.org", now=now),
@@ -105,6 +129,7 @@ def build() -> World:
         "reviewer": make_user(
             name=word("reviewername"), email=f"{word('reviewermail')}@example.org", staff=["reviewer"], now=now
         ),
+        "second_reviewer": make_user(staff=["reviewer"], now=now),
         **{role: make_user(staff=[role], now=now) for role in StaffRoleName.values if role != StaffRoleName.REVIEWER},
     }
     owner = make_organisation(
@@ -134,7 +159,21 @@ def build() -> World:
     _listings(world, now)
     _needs(world, now)
     _work(world, now)
+    dealings.deal(world, now, word=word, canary=canary)
+    world.owner = Organisation.objects.get(pk=owner.pk)
     return world
+
+
+@contextmanager
+def living(index: Path) -> Iterator[World]:
+    """The world after its workers did what was waiting; all of it is rolled back in the end."""
+    with override_settings(INDEX_DIR=index), transaction.atomic():
+        world = build()
+        drain_all()
+        dealings.pair_up(world, clock.now())
+        drain_all()
+        yield world
+        transaction.set_rollback(True)
 
 
 def _members(world: World, now: datetime) -> None:
