@@ -30,8 +30,8 @@ STORE_DOWN = Counter(
 class Limit(TypedDict):
     """One entry of settings.RATE_LIMITS. `fail_closed`: no answer from the store refuses instead of letting pass."""
 
-    anonymous: int
-    person: int
+    anonymous: int | None  # None: not counted here.
+    person: int | None
     window_seconds: int
     fail_closed: NotRequired[bool]
 
@@ -58,10 +58,12 @@ def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None
     """Count this request against limit `name` of its caller. Raises TooManyRequests or, fail-closed, Unavailable;
     LoginNeeded where guests have no allowance at all, since waiting would not help.
 
-    None when the store does not answer and the limit lets pass.
+    None when nothing is counted here, or when the store does not answer and the limit lets pass.
     """
     actor = request.actor  # type: ignore[attr-defined]
     allowed = settings.RATE_LIMITS[name]["person" if actor.is_person else "anonymous"]
+    if allowed is None:
+        return None
     if not allowed and not actor.is_person:
         raise LoginNeeded()
     allowance = spend(name, caller=caller_of(request), limit=allowed, now=clock.now(), cost=cost)
