@@ -40,7 +40,12 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("make", "broken"), BROKEN, ids=str)
+def named(case: object) -> str:
+    """The same in every process: a function prints its address."""
+    return getattr(case, "__name__", "") or "-".join(f"{key}={value}" for key, value in case.items())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("make", "broken"), BROKEN, ids=named)
 def test_a_pair_cannot_break_its_invariant(make, broken):
     match = make()
 
