@@ -69,7 +69,7 @@ def begin_assistance(
     _check(agreement, kind=str(profile.get("kind", "")), today=timezone.localdate(now))
     with transaction.atomic():
         client = accounts.create_organisation(profile=profile, actor=SYSTEM, now=now, is_sample=is_sample)
-        person = _account_for(agreement.consent_by, client=client, language=language, now=now)
+        person = _account_for(client=client, language=language, now=now)
         agency = Organisation.objects.get(pk=agency_id)
         mandate = Mandate(
             client=client,
@@ -191,9 +191,10 @@ def _pass(mandate: Mandate, notice: Notice, *, reach: str, note: str, actor: Act
     )
 
 
-def _account_for(name: str, *, client: Organisation, language: str, now: datetime) -> User:
+def _account_for(*, client: Organisation, language: str, now: datetime) -> User:
+    """Named as the client is: who agreed is read by the agency and the operator alone."""
     person = accounts.create_user(
-        email=f"{new_public_id()}@{NO_MAIL_DOMAIN}", name=name, password=None, language=language, actor=SYSTEM, now=now
+        email=f"{new_public_id()}@{NO_MAIL_DOMAIN}", name=client.name_vi, password=None, language=language, actor=SYSTEM, now=now
     )
     accounts.add_membership(organisation_id=client.pk, user_id=person.pk, role=Role.ADMIN, actor=SYSTEM, now=now)
     return person

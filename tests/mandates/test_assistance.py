@@ -36,7 +36,7 @@ def begin(helper, now, *, profile=None, **agreed):
 def test_the_household_is_on_the_floor_with_an_account_that_nobody_signs_in_with(mandate):
     member = mandate.client.memberships.get(active=True)
 
-    assert (member.user, member.role, member.user.name) == (mandate.person, "admin", "Lò Thị Ban")
+    assert (member.user, member.role, member.user.name) == (mandate.person, "admin", HOUSEHOLD["name_vi"])
     assert member.user.email.endswith("@assisted.invalid")
     assert not member.user.has_usable_password()
     assert not actor_of(member.user).email_confirmed

@@ -8,10 +8,14 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 
+from tests.permissions import cases
+from tests.security.walk import routes
 from tests.security.world import World
 
 _LINK = re.compile(r'(?:href|action|hx-get|src)="([^"]+)"')
 _SEARCHES_MAX = 12  # Each filtered search links to fifty others.
+# Links that are permissions themselves, and ways out.
+NOT_FOLLOWED = ("/logout/", "/2fa/", "/login/", "/feeds/searches/", "/invitations/", "/u/")
 _NEVER = ("/static/", "/en/account/", "/vi/account/log", "/vi/admin/")
 
 
@@ -83,7 +87,31 @@ def seeds_of(world: World) -> list[str]:
         fixed += [f"/api/v1/listings/{listing.public_id}/revision/", f"/vi/my/listings/{listing.public_id}/preview/"]
     for need in world.needs.values():
         fixed += _addresses("needs", need.public_id, need.reference or "", "needs")
-    return fixed
+    return fixed + dealings_of(world)
+
+
+def dealings_of(world: World) -> list[str]:
+    """Every address of the matrix with its object, and what else people have with one another."""
+    made = [cases.case_of(world, "", route, "GET").path for route in routes() if not route.is_admin]
+    for name, one in world.deals.items():
+        if name.startswith("question_"):
+            key = one.conversation.public_id
+            made += [f"/vi/my/messages/{key}/", f"/vi/my/messages/{key}/remove/", f"/api/v1/questions/{key}/"]
+        elif name == "about_run":
+            made += [f"/vi/my/messages/{one.conversation.public_id}/"]
+        elif name.startswith("complaint_"):
+            made += [f"/vi/my/complaints/{one.public_id}/", f"/vi/staff/moderation/complaints/{one.public_id}/"]
+        elif name in ("proposed", "introduced", "dismissed"):
+            made += [f"/vi/my/matches/{one.public_id}/", f"/api/v1/matches/{one.public_id}/"]
+        elif name.startswith("mandate_"):
+            made += [f"/vi/staff/assist/{one.public_id}/"]
+        elif name.startswith("request_"):
+            made += [f"/vi/requests-to-join/{one.public_id}/"]
+        elif name.startswith(("assisted_", "former_")):
+            made += [f"/vi/my/needs/{one.public_id}/", f"/api/v1/needs/{one.public_id}/"]
+    made += [f"/vi/staff/organisations/{one.public_id}/" for one in world.organisations.values()]
+    made += [one.get_absolute_url() for one in world.organisations.values()]
+    return [path for path in made if not any(word in path for word in NOT_FOLLOWED)]
 
 
 def _addresses(app: str, public_id: str, reference: str, section: str) -> list[str]:

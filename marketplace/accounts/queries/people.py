@@ -152,8 +152,8 @@ def other_administrators(membership: Membership) -> QuerySet[Membership]:
 
 
 def contact_of(organisation: Organisation, *, actor: Actor) -> User | None:
-    """The person others write to, by name: tier R, so for everybody signed in."""
-    if not actor.is_person or not organisation.on_floor:
+    """The person others write to, by name: tier R, so for everybody signed in whose address is confirmed."""
+    if not actor.is_person or not actor.email_confirmed or not organisation.on_floor:
         return None
     members = organisation.memberships.filter(active=True, user__is_active=True).select_related("user")
     named = members.filter(user_id=organisation.contact_person_id).first()
