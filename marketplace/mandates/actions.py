@@ -194,7 +194,12 @@ def _pass(mandate: Mandate, notice: Notice, *, reach: str, note: str, actor: Act
 def _account_for(*, client: Organisation, language: str, now: datetime) -> User:
     """Named as the client is: who agreed is read by the agency and the operator alone."""
     person = accounts.create_user(
-        email=f"{new_public_id()}@{NO_MAIL_DOMAIN}", name=client.name_vi, password=None, language=language, actor=SYSTEM, now=now
+        email=f"{new_public_id()}@{NO_MAIL_DOMAIN}",
+        name=client.name_vi,
+        password=None,
+        language=language,
+        actor=SYSTEM,
+        now=now,
     )
     accounts.add_membership(organisation_id=client.pk, user_id=person.pk, role=Role.ADMIN, actor=SYSTEM, now=now)
     return person

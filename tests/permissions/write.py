@@ -14,7 +14,15 @@ class Recorder:
 
 def main() -> int:
     recorder = Recorder()
-    arguments = ["-q", "-p", "no:randomly", "-m", "", "tests/permissions/test_matrix.py::test_the_whole_matrix"]
+    arguments = [
+        "-q",
+        "-p",
+        "no:randomly",
+        "-m",
+        "",
+        "tests/permissions/test_matrix.py::test_the_whole_matrix",
+        "tests/permissions/test_rules.py",
+    ]
     return pytest.main(arguments, plugins=[recorder])
 
 

@@ -155,11 +155,11 @@ TIERS: dict[str, dict[str, str]] = {
         "public": (
             "reference kind state state_reason title_vi title_en summary_vi summary_en abstract_vi abstract_en "
             "keywords_vi keywords_en price_min price_max currency royalty_low royalty_high support_offered_vi "
-            "support_offered_en source_link source_restriction source_restriction_text saved_from "
+            "support_offered_en source_link source_restriction source_restriction_text "
             "public_text_folded"
         ),
         "agency": "state_note",
-        "machine": "source_key source_digest",
+        "machine": "source_key source_digest saved_from",
     },
     "listings.TechnologyDetails": {
         "public": (
@@ -198,10 +198,10 @@ TIERS: dict[str, dict[str, str]] = {
             "reference kind state state_reason title_vi title_en summary_vi summary_en problem_vi problem_en "
             "current_practice_vi current_practice_en site_vi site_en not_wanted_vi not_wanted_en good_answer_vi "
             "good_answer_en keywords_vi keywords_en visibility currency source_link source_restriction "
-            "source_restriction_text saved_from public_text_folded"
+            "source_restriction_text public_text_folded"
         ),
         "agency": "state_note budget_min budget_max",
-        "machine": "source_key source_digest",
+        "machine": "source_key source_digest saved_from",
     },
     "needs.Requirement": {
         "public": "metric_vi metric_en operator value value_high unit",
