@@ -129,6 +129,7 @@ MATCH_SNAPSHOT_LISTINGS_MAX = 20_000  # Counted of a larger floor, evenly: a sam
 MATCH_SUPPRESSED_DAYS = 180  # A pair that one side dismissed is not proposed again for so long.
 MATCH_OWNER_DISMISSALS_MAX = 3  # After so many, that owner's other listings are not proposed to the need either.
 MATCH_STALE_DAYS = 30  # A pair that nobody moves goes out.
+MATCH_RETURN_DAYS = 30  # A side that was out of view for less brings its pairs back, unannounced.
 MATCH_SWEEP_BATCH = 500  # Rows of one sweep; the next one takes the rest.
 MATCH_IMPRESSIONS_MAX = 50  # Pairs that one view of a page may log.
 MATCH_IMPRESSION_PERSON_DAYS = 30  # After that an impression forgets who saw it, as the search log does.

@@ -44,7 +44,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     accounts.JOIN_ADMITTED: NOTHING,
     accounts.JOIN_REFUSED: NOTHING,
     listings.SUBMITTED: NOTHING,
-    listings.RETURNED: INDEX,  # A judge returns what was in the search.
+    listings.RETURNED: LEAVE,  # A judge returns what was in the search.
     listings.REJECTED: NOTHING,
     listings.PUBLISHED: PUBLISH,
     listings.CHANGED: CHANGE,
@@ -67,7 +67,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     mandates.BEGUN: NOTHING,
     mandates.ENDED: NOTHING,
     needs.SUBMITTED: NOTHING,
-    needs.RETURNED: INDEX,
+    needs.RETURNED: LEAVE,
     needs.REJECTED: NOTHING,
     needs.OPENED: PUBLISH,
     needs.CHANGED: CHANGE,
@@ -98,7 +98,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     moderation.UPHELD: NOTHING,
     moderation.DISMISSED: NOTHING,
     moderation.WITHDRAWN: NOTHING,
-    moderation.HELD: INDEX,
+    moderation.HELD: LEAVE,
     moderation.RELEASED: PUBLISH,
     notifications.QUESTION_ASKED: NOTHING,
     notifications.QUESTION_ANSWERED: NOTHING,

@@ -6,6 +6,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import actor_of
 from marketplace.common.permissions import Actor
 from marketplace.listings.models import Listing
+from marketplace.needs.models import Need
 from marketplace.notifications import actions
 from marketplace.notifications.models import Question
 from tests.factories.accounts import NOW, actor_for, make_organisation, make_user
@@ -22,6 +23,13 @@ def make_asker(*, organisation: Organisation | None = None, now: datetime = NOW)
 def make_person(*, now: datetime = NOW) -> Actor:
     """Somebody who acts for no organisation."""
     return actor_of(make_user(now=now))
+
+
+def block(owned: Listing | Need, asker: Actor, *, now: datetime = NOW) -> None:
+    """The owner of a listing or need blocks the organisation somebody asks for."""
+    words = {"kind": owned._meta.model_name, "subject_id": owned.pk, "text": TEXT}
+    question = actions.ask_question(**words, actor=asker, now=now)
+    actions.block_asker(public_id=question.conversation.public_id, actor=owner_of(owned), now=now)
 
 
 def make_question(

@@ -14,7 +14,8 @@ from marketplace.matches import actions, events
 from marketplace.matches.actions.answering import NobodyAnswers, OutOfView
 from marketplace.matches.models import Match
 from marketplace.matches.states import OPEN, State
-from tests.factories import listings, needs
+from marketplace.moderation import actions as moderation
+from tests.factories import listings, needs, talk
 from tests.factories.accounts import NOW, actor_for, make_member, make_organisation, make_staff
 from tests.factories.listings import editor_of
 from tests.factories.matches import (
@@ -205,6 +206,40 @@ def test_nobody_is_introduced_to_a_suspended_organisation():
 
     with pytest.raises(OutOfView):
         accept(match, listings.owner_of(match.listing))
+
+
+@pytest.mark.parametrize("side", ["need", "listing"])
+def test_nobody_is_introduced_to_a_side_that_a_complaint_took_off_view(side):
+    match = make_accepted_by_need()
+    thing = match.need if side == "need" else match.listing
+    filed = moderation.file_complaint(
+        kind=side,
+        subject_id=thing.pk,
+        ground="ip_infringement",
+        statement="Của chúng tôi.",
+        actor=talk.make_asker(),
+        now=NOW,
+    )
+    moderation.grade_serious(complaint_id=filed.pk, actor=make_staff("reviewer"), now=NOW)
+
+    with pytest.raises(OutOfView):
+        accept(match, listings.owner_of(match.listing))
+
+    assert fresh(match).state == "accepted_by_need"
+
+
+@pytest.mark.parametrize("blocker", ["need", "listing"])
+def test_nobody_is_introduced_to_an_organisation_that_blocks_or_is_blocked(blocker):
+    match = make_accepted_by_need()
+    if blocker == "need":
+        talk.block(match.need, listings.owner_of(match.listing))
+    else:
+        talk.block(match.listing, needs.owner_of(match.need))
+
+    with pytest.raises(OutOfView):
+        accept(match, listings.owner_of(match.listing))
+
+    assert fresh(match).state == "accepted_by_need"
 
 
 def test_the_machine_answers_for_nobody():

@@ -182,6 +182,33 @@ def test_a_stale_pair_returns_only_with_new_facts_and_a_better_band(changed, sco
     assert fresh(match).state == ("proposed" if returns else "stale")
 
 
+@pytest.mark.parametrize(
+    ("reason", "days", "returns"),
+    [
+        (StaleReason.LEFT_VIEW, 29, True),
+        (StaleReason.LEFT_VIEW, 30, False),
+        (StaleReason.UNANSWERED, 1, False),
+        (StaleReason.GATE_CLOSED, 1, False),
+    ],
+)
+def test_a_pair_that_only_left_the_view_returns_with_it_and_tells_nobody(reason, days, returns, events_of):
+    match = make_stale(reason=reason)
+
+    found = again(match, now=NOW + timedelta(days=days), need=match.need, listing=match.listing)
+
+    assert (found is not None) == returns
+    assert fresh(match).state == ("proposed" if returns else "stale")
+    assert events_of(match) == [events.PROPOSED, events.STALE]
+
+
+def test_a_pair_back_in_view_tells_only_of_a_band_above_what_was_told(events_of):
+    match = make_stale(reason=StaleReason.LEFT_VIEW, score=0.6)
+
+    again(match, score=0.9, need=match.need, listing=match.listing)
+
+    assert events_of(match) == [events.PROPOSED, events.STALE, events.BAND_ROSE]
+
+
 def test_a_proposal_again_forgets_the_old_answers():
     match = make_accepted_by_need(score=0.6)
     actions.make_stale(match_ids=[match.pk], reason=StaleReason.LEFT_VIEW, now=NOW)

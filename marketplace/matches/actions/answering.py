@@ -11,12 +11,15 @@ from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import SYSTEM, Actor, require
 from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotAllowed, Stale
-from marketplace.listings.states import IN_VIEW as LISTING_IN_VIEW
+from marketplace.listings import rules as listing_rules
+from marketplace.listings.models import Listing
 from marketplace.matches import events, rules
 from marketplace.matches.actions.locking import locked
 from marketplace.matches.models import Match
 from marketplace.matches.states import MATCH, REASONS, Side, State
-from marketplace.needs.states import IN_VIEW as NEED_IN_VIEW
+from marketplace.needs import rules as need_rules
+from marketplace.needs.models import Need
+from marketplace.notifications.queries import is_blocked
 from marketplace.taxonomy.queries import codes, working_day_after
 
 
@@ -103,9 +106,15 @@ def _spoke_for_other(actor: Actor, match: Match, side: Side) -> bool:
 
 
 def _refuse_out_of_view(match: Match) -> None:
-    """A side that left the view goes stale within seconds; until then nobody is introduced to it."""
-    readable = match.need.state in NEED_IN_VIEW and match.listing.state in LISTING_IN_VIEW
-    if not readable or match.need.owner.is_suspended or match.listing.owner.is_suspended:
+    """The matcher lets such a pair go within minutes; until then nobody is introduced.
+
+    Whoever blocks the other is not named: both refusals read alike.
+    """
+    readable = (
+        Need.objects.filter(need_rules.in_view(), pk=match.need_id).exists()
+        and Listing.objects.filter(listing_rules.in_view(), pk=match.listing_id).exists()
+    )
+    if not readable or is_blocked(match.need.owner_id, match.listing.owner_id):
         raise OutOfView(_("One of the two sides is no longer in view."))
 
 

@@ -16,7 +16,7 @@ from marketplace.matches import events
 from marketplace.matches.actions.locking import locked_pair
 from marketplace.matches.explanation import Band, Explanation, packed
 from marketplace.matches.models import Blocked, Match, MatchRun
-from marketplace.matches.states import Side, State
+from marketplace.matches.states import Side, StaleReason, State
 from marketplace.needs import rules as need_rules
 from marketplace.needs.models import Need
 
@@ -31,17 +31,17 @@ _UNANSWERED: dict[str, Any] = {
     "dismissed_reason": "",
     "dismissed_at": None,
     "stale_reason": "",
-    "seen_by_need_at": None,
-    "seen_by_listing_at": None,
 }
+_UNSEEN: dict[str, Any] = {"seen_by_need_at": None, "seen_by_listing_at": None}
 
 
 def propose(*, need_id: int, listing_id: int, explanation: Explanation, now: datetime) -> Match | None:
     """Make the pair's row, or bring its score up to date; the pair where it is open or met, else None.
 
     None: a side is not in search, both belong to one organisation, the pair or its owner is suppressed after
-    dismissals, or it went stale and since then no fact changed or the band did not rise. A mere re-score of an open
-    pair rings nobody; a band above what was told so far rings once.
+    dismissals, or it went stale and since then no fact changed or the band did not rise. A pair that went out only
+    because a side left the view returns with it, within MATCH_RETURN_DAYS. That return and a mere re-score of an open
+    pair ring nobody; a band above what was told so far rings once.
     """
     with transaction.atomic():
         owner_id = _proposable(need_id, listing_id)
@@ -52,8 +52,8 @@ def propose(*, need_id: int, listing_id: int, explanation: Explanation, now: dat
             match = _first(need_id, listing_id, explanation, now=now)
         elif match is not None and match.is_open:
             _rescore(match, explanation, now=now)
-        elif match is not None and _may_return(match, explanation, owner_id, now=now):
-            _again(match, explanation, now=now)
+        elif match is not None and not _suppressed(need_id, listing_id, owner_id, now=now):
+            _return(match, explanation, now=now)
     return match if match is not None and match.state not in (State.DISMISSED, State.STALE) else None
 
 
@@ -142,21 +142,40 @@ def _plain_reasons(explanation: Explanation) -> Any:
     return packed(explanation)["reasons"]
 
 
-def _may_return(match: Match, explanation: Explanation, owner_id: int, *, now: datetime) -> bool:
-    if match.state == State.STALE:
-        versions = (explanation.need_version, explanation.listing_version)
-        changed = versions != (match.need_version, match.listing_version)
-        if not changed or explanation.band.rank <= Band(match.band).rank:
-            return False
-    elif match.state != State.DISMISSED:
-        return False
-    return not _suppressed(match.need_id, match.listing_id, owner_id, now=now)
+def _return(match: Match, explanation: Explanation, *, now: datetime) -> None:
+    """A pair that is over: proposed anew where that is news, back in silence where only the view had been lost."""
+    if match.state == State.DISMISSED or (match.state == State.STALE and _is_news(match, explanation)):
+        _again(match, explanation, now=now)
+    elif match.state == State.STALE and _was_out_of_view(match, now=now):
+        _back(match, explanation, now=now)
+
+
+def _is_news(match: Match, explanation: Explanation) -> bool:
+    versions = (explanation.need_version, explanation.listing_version)
+    changed = versions != (match.need_version, match.listing_version)
+    return changed and explanation.band.rank > Band(match.band).rank
+
+
+def _was_out_of_view(match: Match, *, now: datetime) -> bool:
+    recent = match.state_since > now - timedelta(days=settings.MATCH_RETURN_DAYS)
+    return match.stale_reason == StaleReason.LEFT_VIEW and recent
 
 
 def _again(match: Match, explanation: Explanation, *, now: datetime) -> None:
-    columns = {**_UNANSWERED, **_scored(explanation, now=now), "told_band": explanation.band}
+    columns = {**_UNANSWERED, **_UNSEEN, **_scored(explanation, now=now), "told_band": explanation.band}
     advance(match, "propose", actor=SYSTEM, now=now, state_since=now, proposed_at=now, **columns)
     emit(events.PROPOSED, subject=match, band=explanation.band)
+
+
+def _back(match: Match, explanation: Explanation, *, now: datetime) -> None:
+    """Both sides were told of this pair when it was proposed; only a band above that is told."""
+    columns = {**_UNANSWERED, **_scored(explanation, now=now)}
+    rose = explanation.band.rank > Band(match.told_band).rank
+    if rose:
+        columns["told_band"] = explanation.band
+    advance(match, "propose", actor=SYSTEM, now=now, state_since=now, **columns)
+    if rose:
+        emit(events.BAND_ROSE, subject=match, band=explanation.band)
 
 
 def _scored(explanation: Explanation, *, now: datetime) -> dict[str, Any]:

@@ -7,15 +7,18 @@ import pytest
 
 from marketplace.common.models import OutboxRow
 from marketplace.common.problems import Unavailable
+from marketplace.listings import actions as listing_actions
 from marketplace.listings.actions import pause_listing
 from marketplace.matches.actions import accept_match, dismiss_match
 from marketplace.matches.models import Match, MatchRun
 from marketplace.matches.states import Side, StaleReason, State
+from marketplace.moderation.actions import withdraw_complaint
+from marketplace.needs import actions as need_actions
 from marketplace.needs.actions import pause_need
 from search.fields import Kind
 from search.matching.pairs import reading, run, snapshots
 from search.models import WordSnapshot
-from tests.factories import listings, needs
+from tests.factories import complaints, listings, needs, talk
 from workers.supervisor import drain_all
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +135,50 @@ def test_a_need_that_pauses_takes_its_pairs_along(dryer, asked, now):
     settle(now)
 
     assert Match.objects.get().stale_reason == StaleReason.LEFT_VIEW
+
+
+def test_an_offer_that_a_serious_complaint_takes_off_view_takes_its_pairs_along_and_brings_them_back(dryer, asked, now):
+    settle(now)
+    proposals = OutboxRow.objects.filter(event="matches.proposed").count()
+
+    complaint = complaints.make_serious(about=dryer, now=now)
+    settle(now)
+    away = Match.objects.get()
+    assert (away.state, away.stale_reason) == (State.STALE, StaleReason.LEFT_VIEW)
+
+    withdraw_complaint(complaint_id=complaint.pk, actor=complaints.complainant_of(complaint), now=now)
+    settle(now)
+
+    assert Match.objects.get().state == State.PROPOSED
+    assert OutboxRow.objects.filter(event="matches.proposed").count() == proposals
+
+
+@pytest.mark.parametrize("side", ["listing", "need"])
+def test_what_a_judge_returns_for_repair_takes_its_pairs_along(dryer, asked, now, side):
+    settle(now)
+    judge = complaints.make_judge(now=now)
+
+    if side == "listing":
+        points = [listing_actions.Point(reason="claim_without_baseline", note="")]
+        listing_actions.return_after_complaint(listing_id=dryer.pk, points=points, actor=judge, now=now)
+    else:
+        points = [need_actions.Point(reason="claim_without_baseline", note="")]
+        need_actions.return_after_complaint(need_id=asked.pk, points=points, actor=judge, now=now)
+    settle(now)
+
+    assert Match.objects.get().stale_reason == StaleReason.LEFT_VIEW
+
+
+@pytest.mark.parametrize("blocker", ["need", "listing"])
+def test_organisations_of_which_one_blocks_the_other_are_not_matched(dryer, asked, now, blocker):
+    wary, asker = (asked, listings.owner_of(dryer)) if blocker == "need" else (dryer, needs.owner_of(asked))
+    talk.block(wary, asker, now=now)
+
+    settle(now)
+
+    assert pairs() == []
+    run_of_need = MatchRun.objects.get(kind=Side.NEED, object_id=asked.pk)
+    assert dict(run_of_need.blocked.values_list("gate", "count")) == {"parties": 1}
 
 
 def test_nobody_is_matched_with_the_own_organisation(now, dryer):
