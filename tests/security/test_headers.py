@@ -22,20 +22,32 @@ STATIC_BY_NATURE = {"common:brand"}  # The same bytes for everybody; its address
 POLLED = {"notifications:count"}  # A number, asked for every minute: the browser may keep it to compare.
 
 
-def answers(world, role, routes):
-    """One answer per route, and one to a POST without anything in it."""
-    asker = Asker(world, role)
-    for route in routes:
-        path = address(world, route)
-        yield route, asker.try_out("GET", path)
-        yield route, asker.try_out("POST", path, content_type=JSON if route.is_api else FORM)
+@pytest.fixture(scope="module")
+def asked():
+    """What was asked once: role and address → the two answers."""
+    return {}
+
+
+@pytest.fixture
+def answers(world, unlimited, asked):
+    """One answer per route, and one to a POST without anything in it; each is asked once for all tests of this file."""
+
+    def answered(role, routes):
+        asker = Asker(world, role)
+        for route in routes:
+            if (role, route) not in asked:
+                path, kind = address(world, route), JSON if route.is_api else FORM
+                asked[role, route] = (asker.try_out("GET", path), asker.try_out("POST", path, content_type=kind))
+            yield from ((route, answer) for answer in asked[role, route])
+
+    return answered
 
 
 @pytest.mark.parametrize("role", ["guest", "owner_editor"])
-def test_every_answer_of_pages_and_api_carries_the_policy(world, role):
+def test_every_answer_of_pages_and_api_carries_the_policy(answers, role):
     statuses, lacking = set(), defaultdict(list)
 
-    for route, response in answers(world, role, pages_and_api()):
+    for route, response in answers(role, pages_and_api()):
         statuses.add(response.status_code)
         for name, value in EVERYWHERE.items():
             if response.get(name) != value:
@@ -47,11 +59,11 @@ def test_every_answer_of_pages_and_api_carries_the_policy(world, role):
     assert statuses >= {200, 302, 404, 405}
 
 
-def test_the_administration_too(world):
+def test_the_administration_too(answers):
     lacking = [
         (route.template, name)
         for role in ("guest", "operator")
-        for route, response in answers(world, role, administration())
+        for route, response in answers(role, administration())
         for name, value in EVERYWHERE.items()
         if response.get(name) != value
     ]
@@ -59,19 +71,19 @@ def test_the_administration_too(world):
     assert lacking == []
 
 
-def test_what_a_signed_in_reader_sees_is_never_stored(world):
+def test_what_a_signed_in_reader_sees_is_never_stored(answers):
     stored = [
         (route.template, response.status_code, response["Cache-Control"])
-        for route, response in answers(world, "owner_editor", pages_and_api())
+        for route, response in answers("owner_editor", pages_and_api())
         if "no-store" not in response["Cache-Control"] and route.name not in STATIC_BY_NATURE | POLLED
     ]
 
     assert stored == []
 
 
-def test_guests_share_a_page_only_where_nothing_of_them_is_in_it(world):
+def test_guests_share_a_page_only_where_nothing_of_them_is_in_it(answers):
     shared = 0
-    for route, response in answers(world, "guest", pages_and_api()):
+    for route, response in answers("guest", pages_and_api()):
         kept = response["Cache-Control"]
         if "public" in kept and route.name not in STATIC_BY_NATURE:
             shared += 1
