@@ -6,6 +6,7 @@ from typing import Any
 
 PROBLEM = "Problem"
 _OWN = "/my/organisation/"  # Whoever acts for none finds nothing here.
+_BY_SUBJECT = ("/questions/",)  # Lists about something that the address names.
 _OBJECTS = ("/listings/", "/needs/")  # What was public once answers 410; edits of it name the version they start from.
 
 _SCHEMA: dict[str, Any] = {
@@ -100,7 +101,7 @@ def _refusals(path: str, method: str) -> Iterator[HTTPStatus]:
     yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
     yield from (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
     named, versioned = "{" in path, any(part in path for part in _OBJECTS)
-    if named or method != "get" or _OWN in path:
+    if named or method != "get" or _OWN in path or path.endswith(_BY_SUBJECT):
         yield HTTPStatus.NOT_FOUND  # What the body names can be unknown too.
     if named and versioned:
         yield HTTPStatus.GONE

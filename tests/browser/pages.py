@@ -14,6 +14,7 @@ JUDGE = "judge@demo.techfloor.example"
 REVIEWER = "reviewer@demo.techfloor.example"
 VALUER = "valuer@demo.techfloor.example"
 VERIFIER = "verifier@demo.techfloor.example"
+ASSISTANT = "assistant@demo.techfloor.example"
 
 
 RESULT = (".item h3 a",)
@@ -191,6 +192,18 @@ PAGES = (
     Look("needs to review", "staff/moderation/needs/", "needs/moderation/queue.html", REVIEWER),
     Look("need to review", "staff/moderation/needs/", "needs/moderation/item.html", REVIEWER, FIRST_ROW),
     Look("staff", "staff/", "common/staff.html", REVIEWER),
+    Look("people without e-mail", "staff/assist/", "mandates/clients.html", ASSISTANT),
+    Look("write for somebody", "staff/assist/new/", "mandates/begin.html", ASSISTANT),
+    Look("somebody helped", "staff/assist/", "mandates/client.html", ASSISTANT, FIRST_ROW),
+    Look("end the help", "staff/assist/", "mandates/end.html", ASSISTANT, (*FIRST_ROW, "main a[href$='/end/']")),
+    Look(
+        "code to print",
+        "staff/assist/",
+        "mandates/code.html",
+        ASSISTANT,
+        (*FIRST_ROW, "main form[action$='/code/'] button"),
+    ),
+    Look("take an account over", "take-over/", "mandates/take_over.html", BUSINESS),
     Look("log out", "account/logout/", "account/logout.html", BUSINESS),
     Look("change the address", "account/email/", "account/email_change.html", BUSINESS),
     Look("change the password", "account/password/change/", "account/password_change.html", BUSINESS),

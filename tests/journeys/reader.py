@@ -108,7 +108,7 @@ class Reader:
     def signed_in(self, email: str, password: str) -> "Reader":
         """The same reader, after the log-in page let them in."""
         page = self.open("account/login/")
-        landed = self.send(page.form("login").fill(login=email, password=password))
+        landed = self.send(page.form(having="login").fill(login=email, password=password))
         assert landed.status == 200, landed.words[:500]
         assert "/account/login/" not in landed.address, landed.words[:500]
         return self

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,12 +19,17 @@ from marketplace.notifications.queries.preferences import own_mail_choices, own_
 from marketplace.notifications.states import Pace
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "21:00"})
+class ClockTime(serializers.TimeField):
+    """Hour and minute on somebody's own clock: without a zone, so not the `time` of RFC 3339."""
+
+
 class QuietHoursShape(StrictSerializer):
     """On one's own clock; `start` may be later than `end`: then over midnight."""
 
     on = serializers.BooleanField()
-    start = serializers.TimeField(format="%H:%M")
-    end = serializers.TimeField(format="%H:%M")
+    start = ClockTime(format="%H:%M", input_formats=["%H:%M"])
+    end = ClockTime(format="%H:%M", input_formats=["%H:%M"])
 
 
 class SubscriptionShape(serializers.Serializer):
