@@ -4,9 +4,10 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts import rules as accounts
 from marketplace.accounts.states import Role, StaffRoleName
+from marketplace.common.holds import held_ids
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor
-from marketplace.notifications.models import Bookmark, Conversation, Delivery, Notice
-from marketplace.notifications.states import ConversationKind
+from marketplace.notifications.models import Bookmark, Conversation, Delivery, Notice, Question
+from marketplace.notifications.states import SHOWN, ConversationKind
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -37,6 +38,13 @@ def conversations_visible_to(actor: Actor) -> QuerySet[Conversation]:
     if actor.is_staff(StaffRoleName.REVIEWER, StaffRoleName.JUDGE):
         seen |= Q(kind=ConversationKind.PUBLIC_QUESTION)
     return Conversation.objects.filter(seen)
+
+
+def shown_questions() -> QuerySet[Question]:
+    """Questions that everybody reads under a page: answered, and neither they nor a word of theirs out of view."""
+    held = held_ids("message", "complaint")
+    rows = Question.objects.filter(state__in=SHOWN, asked__hidden_at=None, answered__hidden_at=None)
+    return rows.exclude(pk__in=held_ids("question", "complaint")).exclude(asked__in=held).exclude(answered__in=held)
 
 
 def may_answer(actor: Actor, conversation: Conversation) -> bool:

@@ -24,7 +24,9 @@ from marketplace.moderation.models import Complaint
 from marketplace.moderation.states import ComplaintState
 from marketplace.needs.models import Need
 from marketplace.notifications import actions as talk
+from marketplace.notifications import subjects
 from marketplace.notifications.models import Notice, Question
+from marketplace.notifications.queries import public_questions
 from marketplace.notifications.reactions import tell
 from tests.factories.accounts import NOW, actor_for, make_member, make_organisation, make_staff, make_user
 from tests.factories.complaints import (
@@ -471,6 +473,25 @@ class TestEffects:
 
         question.answered.refresh_from_db()
         assert question.answered.hidden_reason == "complaint"
+        assert list(public_questions("listing", question.conversation.subject_id)) == []
+
+    @pytest.mark.parametrize("kind", ["question", "message"])
+    def test_what_is_held_stands_under_no_page_and_shows_in_no_form(self, kind):
+        question = make_answered()
+        subject_id = question.pk if kind == "question" else question.answered_id
+        filed = actions.file_complaint(
+            kind=kind,
+            subject_id=subject_id,
+            ground="confidential_leak",
+            statement=STATEMENT,
+            actor=make_asker(),
+            now=NOW,
+        )
+        actions.grade_serious(complaint_id=filed.pk, actor=make_reviewer(), now=NOW)
+
+        assert list(public_questions("listing", question.conversation.subject_id)) == []
+        with pytest.raises(NotFound):
+            subjects.find(kind, subject_id, actor=ANONYMOUS)
 
     @pytest.mark.parametrize("effect", ["take_down", "ask_changes", "hide", "burn", ""])
     def test_an_effect_that_does_not_fit_the_subject_is_refused(self, effect):

@@ -13,7 +13,7 @@ from marketplace.common.permissions import Actor, require_person
 from marketplace.common.problems import NotFound
 from marketplace.notifications import rules
 from marketplace.notifications.models import Block, Conversation, Message, Question, ReadMark
-from marketplace.notifications.states import SHOWN, ConversationKind, QuestionState
+from marketplace.notifications.states import ConversationKind, QuestionState
 
 _SIDES = ("owner", "side__kind", "side__province", "question__asked", "question__answered")
 
@@ -52,9 +52,7 @@ def held_messages(ids: Collection[int]) -> set[int]:
 
 def public_questions(kind: str, subject_id: int) -> QuerySet[Question]:
     """What stands under the page for everybody, newest answer first: never who asked, only what sort and where from."""
-    rows = Question.objects.filter(
-        state__in=SHOWN, conversation__subject_kind=kind, conversation__subject_id=subject_id
-    ).exclude(pk__in=held_ids("question", "complaint"))
+    rows = rules.shown_questions().filter(conversation__subject_kind=kind, conversation__subject_id=subject_id)
     seen = ("asked", "answered", "conversation__side__kind", "conversation__side__province")
     return rows.select_related(*seen).order_by("-state_since", "-pk")
 

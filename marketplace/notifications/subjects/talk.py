@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.common.permissions import Actor
@@ -13,9 +14,10 @@ from marketplace.notifications.subjects.registry import Subject, SubjectFacts
 TITLE_CHARS = 80
 
 
-def _questions(actor: Actor):
-    rows = Question.objects.select_related("conversation", "asked")
-    return rows.filter(conversation__in=rules.conversations_visible_to(actor)) | rows.filter(state__in=SHOWN)
+def _questions(actor: Actor) -> QuerySet[Question]:
+    """One's own and those of one's desk; for everybody what stands under a page now."""
+    seen = Q(conversation__in=rules.conversations_visible_to(actor)) | Q(pk__in=rules.shown_questions())
+    return Question.objects.select_related("conversation", "asked").filter(seen)
 
 
 def _find_questions(ids: Collection[int], actor: Actor) -> dict[int, SubjectFacts]:
@@ -48,10 +50,10 @@ def _freeze_question(question_id: int) -> dict[str, str]:
     return {"question": row.asked.body, "answer": row.answered.body if row.answered else ""}
 
 
-def _messages(actor: Actor):
-    rows = Message.objects.select_related("conversation")
-    public = rows.filter(question_answered__state__in=SHOWN)
-    return rows.filter(conversation__in=rules.conversations_visible_to(actor)) | public
+def _messages(actor: Actor) -> QuerySet[Message]:
+    answers = Q(pk__in=rules.shown_questions().values("answered"))
+    seen = Q(conversation__in=rules.conversations_visible_to(actor)) | answers
+    return Message.objects.select_related("conversation").filter(seen)
 
 
 def _find_messages(ids: Collection[int], actor: Actor) -> dict[int, SubjectFacts]:
