@@ -220,6 +220,44 @@ class TestAnswering:
                 accept(invitation, person, now=now)
         assert Membership.objects.filter(organisation=late.organisation).count() == 1
 
+    def test_what_a_removed_administrator_had_sent_lets_nobody_in(self):
+        organisation = make_organisation()
+        sender = make_member(organisation, role=Role.ADMIN)
+        second_self = make_user()
+        invitation = invited(organisation=organisation, email=second_self.email, role=Role.ADMIN, by=actor_of(sender))
+        actions.remove_member(
+            organisation_id=organisation.pk, user_id=sender.pk, actor=actor_for(organisation), now=NOW
+        )
+
+        with pytest.raises(TransitionRefused):
+            accept(invitation, actor_of(second_self))
+
+        invitation.refresh_from_db()
+        assert invitation.state == "withdrawn"
+
+    def test_nor_what_somebody_sent_who_administers_it_no_longer(self):
+        organisation = make_organisation()
+        sender = make_member(organisation, role=Role.ADMIN)
+        invitation = invited(organisation=organisation, by=actor_of(sender))
+        actions.change_role(
+            organisation_id=organisation.pk,
+            user_id=sender.pk,
+            role=Role.EDITOR,
+            actor=actor_for(organisation),
+            now=NOW,
+        )
+
+        invitation.refresh_from_db()
+        assert invitation.state == "withdrawn"
+
+    def test_what_an_administrator_sent_before_leaving_counts(self):
+        organisation = make_organisation()
+        sender, guest = make_member(organisation, role=Role.ADMIN), make_user()
+        invitation = invited(organisation=organisation, email=guest.email, by=actor_of(sender))
+        actions.leave_organisation(organisation_id=organisation.pk, actor=actor_of(sender), now=NOW)
+
+        assert accept(invitation, actor_of(guest)).active
+
     def test_a_suspended_organisation_lets_nobody_in(self):
         owner, person = make_organisation(), actor_of(make_user(email="moi@example.org"))
         invitation = invited(organisation=owner)

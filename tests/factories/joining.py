@@ -6,6 +6,7 @@ from marketplace.accounts import actions
 from marketplace.accounts.models import Invitation, JoinRequest, Organisation, User
 from marketplace.accounts.queries import actor_of
 from marketplace.accounts.states import Role
+from marketplace.common.permissions import Actor
 from tests.factories.accounts import NOW, actor_for, make_organisation, make_user
 
 
@@ -14,12 +15,13 @@ def invited(
     organisation: Organisation | None = None,
     email: str = "moi@example.org",
     role: Role | str = Role.EDITOR,
+    by: Actor | None = None,
     now: datetime = NOW,
 ) -> Invitation:
     """An unanswered invitation by an administrator."""
     owner = organisation or make_organisation(now=now)
     return actions.invite(
-        organisation_id=owner.pk, email=email, role=role, language="vi", actor=actor_for(owner), now=now
+        organisation_id=owner.pk, email=email, role=role, language="vi", actor=by or actor_for(owner), now=now
     )
 
 

@@ -74,6 +74,8 @@ def change_role(*, organisation_id: int, user_id: int, role: Role | str, actor: 
             _refuse_last(membership)
         old, membership.role = membership.role, Role(role)
         membership.save(update_fields=["role"])
+        if role != Role.ADMIN:
+            _take_back_invitations(membership, actor=actor, now=now)
         record("membership.change_role", subject=membership, actor=actor, now=now, old=old, new=membership.role)
         emit(events.ROLE_CHANGED, subject=organisation, user_id=user_id, by=actor.user_id or 0, at=int(now.timestamp()))
     return membership
@@ -92,7 +94,9 @@ def remove_member(*, organisation_id: int, user_id: int, actor: Actor, now: date
     with transaction.atomic():
         organisation = locked_organisation(organisation_id)
         require(rules.may_change_members(actor, organisation))
-        return _end(_active(organisation, user_id), "remove", actor=actor, now=now)
+        ended = _end(_active(organisation, user_id), "remove", actor=actor, now=now)
+        _take_back_invitations(ended, actor=actor, now=now)
+    return ended
 
 
 def _join(organisation: Organisation, *, user_id: int, role: Role, actor: Actor, now: datetime) -> Membership:
@@ -124,6 +128,15 @@ def _end(membership: Membership, how: str, *, actor: Actor, now: datetime) -> Me
         at=int(now.timestamp()),
     )  # fmt: skip
     return membership
+
+
+def _take_back_invitations(membership: Membership, *, actor: Actor, now: datetime) -> None:
+    """Who may let nobody in any more has nobody on the way in either, such as a second address of their own."""
+    sent = Invitation.objects.filter(
+        organisation=membership.organisation, invited_by=membership.user_id, state=InvitationState.SENT
+    )
+    for invitation in sent:  # At most INVITATIONS_OPEN_MAX.
+        advance(invitation, "withdraw", actor=actor, now=now, answered_at=now)
 
 
 def _active(organisation: Organisation, user_id: int) -> Membership:
