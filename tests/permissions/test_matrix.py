@@ -38,7 +38,10 @@ def compared(world, role: str, rows: dict[tuple[str, str], Row], *, everything: 
 
 @pytest.mark.parametrize("role", BY_DEFAULT)
 def test_cells(world, role):
-    assert compared(world, role, ROWS) == {}
+    """The other side of a match is a member elsewhere: only addresses of an object can tell the two apart."""
+    rows = {key: row for key, row in ROWS.items() if role != "counterparty" or "{" in row.path}
+
+    assert compared(world, role, rows) == {}
 
 
 @pytest.mark.parametrize("queue", sorted({row.queue for row in ROWS.values()} - {""}))
