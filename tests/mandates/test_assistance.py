@@ -229,6 +229,29 @@ def test_the_clock_ends_what_ran_out_and_nothing_before(mandate, helper, agency,
     assert (mandate.state, after.organisation_id) == (State.EXPIRED, agency.pk)
 
 
+def test_acts_close_with_the_last_day_even_while_the_clock_stands_still(helper, agency, now):
+    long_ago = now.replace(year=now.year - 3)
+    over = begin(helper, long_ago, consent_on=long_ago.date())
+
+    after = actor_of(User.objects.get(pk=helper.user_id), organisation_id=over.client_id)
+
+    assert over.state == State.ACTIVE
+    assert (after.organisation_id, after.through) == (agency.pk, None)
+
+
+def test_an_agency_that_helps_very_many_acts_for_each_of_them(helper, now, settings, client):
+    settings.REPRESENTED_SHOWN = 1
+    _first, second = begin(helper, now), begin(helper, now)
+    person = User.objects.get(pk=helper.user_id)
+    client.force_login(person)
+
+    answer = client.post("/vi/account/acting-for/", {"organisation": second.client_id})
+
+    assert answer.status_code == 302
+    assert actor_of(person, organisation_id=second.client_id).organisation_id == second.client_id
+    assert client.get("/vi/my/").wsgi_request.actor.organisation_id == second.client_id
+
+
 def test_a_mandate_lasts_at_most_two_years(mandate, now):
     assert mandate.until == now.replace(year=2028)
 

@@ -19,7 +19,6 @@ from marketplace.accounts.queries.joining import (
     waiting_for_head,
 )
 from marketplace.accounts.queries.people import (
-    REPRESENTED_SHOWN,
     REPRESENTING_KINDS,
     Represented,
     Standing,
@@ -65,7 +64,6 @@ from marketplace.accounts.queries.standing import (
 
 __all__ = [
     "RENEW_FROM_DAYS",
-    "REPRESENTED_SHOWN",
     "REPRESENTING_KINDS",
     "Represented",
     "Standing",

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,12 +31,12 @@ from marketplace.accounts.states import (
     roles_of,
 )
 from marketplace.accounts.tokens import TokenRefused, digest
+from marketplace.common import clock
 from marketplace.common.holds import refuse_under_review
 from marketplace.common.permissions import ANONYMOUS, Actor, require_person
 from marketplace.common.problems import NotFound
 
 REPRESENTING_KINDS = frozenset({"agency"})  # Kinds of organisation that may act for others.
-REPRESENTED_SHOWN = 50  # In the switch of the shell; the pages of mandates list them all.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ Standing = Membership | Represented
 
 def actor_of(user: User, *, organisation_id: int | None = None) -> Actor:
     """Who this person is when acting for that organisation; for the first of theirs when it is none of theirs."""
-    return actor_from(user, memberships=standings_of(user), organisation_id=organisation_id)
+    memberships = standings_of(user, chosen=organisation_id)
+    return actor_from(user, memberships=memberships, organisation_id=organisation_id)
 
 
 def actor_from(user: User, *, memberships: Sequence[Standing], organisation_id: int | None) -> Actor:
@@ -80,10 +82,11 @@ def actor_from(user: User, *, memberships: Sequence[Standing], organisation_id: 
     )
 
 
-def standings_of(user: User) -> list[Standing]:
+def standings_of(user: User, *, chosen: int | None) -> list[Standing]:
     """Memberships, then the organisations that one's own represent: an agency's editor also acts for its households.
 
-    What ended is known by its row: the clock ends a mandate within minutes of its last day.
+    Of very many households the first ones, and the `chosen` one in any case.
+    A mandate counts until its last moment, whether or not the clock has come by to end it.
     """
     memberships = memberships_of(user)
     represent = [
@@ -93,8 +96,11 @@ def standings_of(user: User) -> list[Standing]:
     ]
     if not represent:
         return [*memberships]
-    rows = Representation.objects.filter(representative__in=represent, ended_at=None)
-    rows = rows.select_related("organisation", "representative").order_by("since", "pk")[:REPRESENTED_SHOWN]
+    rows = Representation.objects.filter(representative__in=represent, ended_at=None, until__gt=clock.now())
+    first = Case(When(organisation=chosen, then=0), default=1) if chosen is not None else Value(1)
+    rows = rows.select_related("organisation", "representative").order_by(first, "since", "pk")[
+        : settings.REPRESENTED_SHOWN
+    ]
     return [*memberships, *(Represented(row.organisation, row.representative) for row in rows)]
 
 

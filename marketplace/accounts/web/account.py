@@ -40,10 +40,12 @@ def act_for(request: HttpRequest) -> HttpResponse:
     """Choose which of one's organisations the next steps are made for."""
     require_person(request.actor)
     form = ActingForForm(request.POST)
-    own = {membership.organisation_id for membership in request.memberships}
-    if not form.is_valid() or form.cleaned_data["organisation"] not in own:
+    if not form.is_valid():
         raise NotFound()
-    request.session[ACTING_FOR] = form.cleaned_data["organisation"]
+    chosen = form.cleaned_data["organisation"]
+    if chosen not in {one.organisation_id for one in queries.standings_of(request.user, chosen=chosen)}:
+        raise NotFound()
+    request.session[ACTING_FOR] = chosen
     return HttpResponseRedirect(safe_back(request.POST.get("next", ""), default=reverse("common:my")))
 
 

@@ -101,8 +101,8 @@ def _standing(request: HttpRequest) -> tuple[list[queries.Standing], Actor]:
     user = request.user
     if not user.is_authenticated:
         return [], ANONYMOUS
-    memberships = queries.standings_of(user)
     chosen = request.session.get(ACTING_FOR)
+    memberships = queries.standings_of(user, chosen=chosen)
     return memberships, queries.actor_from(user, memberships=memberships, organisation_id=chosen)
 
 
