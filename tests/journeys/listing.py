@@ -73,9 +73,14 @@ def answer(reader: Reader, own: str, section: str, answers: Answers, *, button: 
 
 
 def write(reader: Reader, own: str, pages: Mapping[str, Answers]) -> Page:
-    """Answer page after page, always by the button that leads on; returns the look before sending."""
+    """Answer page after page, always by the button that leads on; returns the look before sending.
+
+    Papers are optional: their page is passed as a writer passes it who has none.
+    """
     page = reader.open(f"{own}edit/{next(iter(pages))}/")
     for section, answers in pages.items():
+        if page.address == f"{own}edit/evidence/" and section != "evidence":
+            page = reader.send(editor(page), "next")
         assert page.address == f"{own}edit/{section}/", f"{page.address}: {page.errors}"
         page = reader.send(editor(page).fill(**answers), "next")
     return page
