@@ -103,6 +103,7 @@ def test_it_reaches_one_person_and_one_thing(reader, strict):
         signing.dumps("abc", salt=tokens.SALT),
         signing.dumps(["a", "b", "c"], salt=tokens.SALT),
     ],
+    ids=["forged", "long", "another purpose", "nobody's", "a word", "three parts"],
 )
 def test_other_tokens_open_nothing(strict, token):
     assert strict.get(f"/u/{token}/").status_code == 404
