@@ -51,6 +51,7 @@ PUBLISHED = NoticeKind(
     event=events.PUBLISHED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.PUBLISHED),
     text=_text(
         _("“%(title)s” is published"), _("Everybody finds it within seconds. It counts for twelve months."), public=True
@@ -61,6 +62,7 @@ RETURNED = NoticeKind(
     event=events.RETURNED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.CHANGES_REQUESTED),
     text=_text(
         _("“%(title)s” needs changes before it is published"),
@@ -72,6 +74,7 @@ REJECTED = NoticeKind(
     event=events.REJECTED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.REJECTED),
     text=_text(
         _("“%(title)s” was refused"),
@@ -112,6 +115,7 @@ EXPIRING = NoticeKind(
     event=events.EXPIRING,
     category=Category.DEADLINE,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_until_renewed,
     text=_expiring_text,
     key=lambda telling: f"{telling.facts.get('until')}:{telling.facts.get('days')}",
@@ -120,6 +124,7 @@ EXPIRED = NoticeKind(
     name="listing_expired",
     event=events.EXPIRED,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.EXPIRED),
     text=_text(
         _("“%(title)s” has run out"),
@@ -131,6 +136,7 @@ REVISION_REFUSED = NoticeKind(
     event=events.REVISION_REFUSED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     text=_text(
         _("The change of “%(title)s” was refused"),
         _("The public text stays as it was. The page says why and what next."),
@@ -141,6 +147,7 @@ EVIDENCE_CONTESTED = NoticeKind(
     event=events.EVIDENCE_CONTESTED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     text=_text(
         _("A document of “%(title)s” is contested"),
         _("Its badge is off until it is decided. Answer within ten working days: name a better document, or say why."),
@@ -151,6 +158,7 @@ EVIDENCE_STRUCK = NoticeKind(
     event=events.EVIDENCE_STRUCK,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     text=_text(
         _("A document of “%(title)s” was struck off"),
         _("The figures that rested on it count as your own word now."),
@@ -161,6 +169,7 @@ EVIDENCE_EXPIRED = NoticeKind(
     event=events.EVIDENCE_EXPIRED,
     category=Category.DEADLINE,
     recipients=_editors,
+    audience=_editors,
     text=_text(
         _("A document of “%(title)s” has run out"),
         _("Its badge is off and the page says since when. Name the new document to have it checked again."),

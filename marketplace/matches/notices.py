@@ -110,6 +110,7 @@ def _told(name: str, event: str, side: Side, title: Words, body: Words, wanted: 
         event=event,
         text=_text(side, title, body),
         still_wanted=wanted,
+        audience=_editors(side),
         **{"recipients": _editors(side), "category": Category.REPLY, **more},
     )
 

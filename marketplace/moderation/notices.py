@@ -83,6 +83,7 @@ OFF_VIEW = NoticeKind(
     event=events.GRADED,
     category=Category.DEADLINE,
     recipients=_other_side_of_serious,
+    audience=_other_side_of_serious,
     still_wanted=_while_it_is(*OPEN),
     text=_text(
         _("“%(title)s” is off view while a complaint is decided"),
@@ -95,6 +96,7 @@ ASKED = NoticeKind(
     event=events.OTHER_SIDE_ASKED,
     category=Category.DEADLINE,
     recipients=_other_side,
+    audience=_other_side,
     still_wanted=_while_it_is(ComplaintState.AWAITING_ANSWER),
     text=_text(
         _("A complaint about “%(title)s”: what do you say?"),
@@ -114,6 +116,7 @@ UPHELD_OTHER = NoticeKind(
     event=events.UPHELD,
     category=Category.REPLY,
     recipients=_other_side,
+    audience=_other_side,
     text=_text(
         _("A complaint about “%(title)s” is upheld"),
         _("The page says what was found, what follows and what you can do."),
@@ -133,6 +136,7 @@ DISMISSED_OTHER = NoticeKind(
     event=events.DISMISSED,
     category=Category.REPLY,
     recipients=_other_side,
+    audience=_other_side,
     text=_text(
         _("A complaint about “%(title)s” is dismissed"),
         _("What was off view is in view again. The page gives reasons."),
@@ -144,6 +148,7 @@ WITHDRAWN_OTHER = NoticeKind(
     event=events.WITHDRAWN,
     category=Category.REPLY,
     recipients=_other_side_of_serious,
+    audience=_other_side_of_serious,
     text=_text(_("A complaint about “%(title)s” was taken back"), _("What was off view is in view again.")),
     key=_once,
 )

@@ -51,6 +51,7 @@ OPENED = NoticeKind(
     event=events.OPENED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.OPEN),
     text=_text(
         _("“%(title)s” is open"),
@@ -63,6 +64,7 @@ RETURNED = NoticeKind(
     event=events.RETURNED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.CHANGES_REQUESTED),
     text=_text(
         _("“%(title)s” needs changes before it is opened"),
@@ -74,6 +76,7 @@ REJECTED = NoticeKind(
     event=events.REJECTED,
     category=Category.REPLY,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.REJECTED),
     text=_text(
         _("“%(title)s” was refused"),
@@ -110,6 +113,7 @@ EXPIRING = NoticeKind(
     event=events.EXPIRING,
     category=Category.DEADLINE,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_until_renewed,
     text=_expiring_text,
     key=lambda telling: f"{telling.facts.get('until')}:{telling.facts.get('days')}",
@@ -118,6 +122,7 @@ EXPIRED = NoticeKind(
     name="need_expired",
     event=events.EXPIRED,
     recipients=_editors,
+    audience=_editors,
     still_wanted=_while_it_is(State.EXPIRED),
     text=_text(
         _("“%(title)s” has run out"),

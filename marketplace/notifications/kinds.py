@@ -98,7 +98,9 @@ class NoticeKind:
     `still_wanted(notice)` is asked when the notice is made and again before each delivery; `not_after(notice)` is the
     moment after which no mail goes. `subscription(telling)` is what a recipient may switch off by itself, such as
     "saved_search:12"; `reasons(notice)` names all of them when mail goes. `digestible` says whether its mail may be
-    capped and gathered (by category unless said), `urgent` that it goes through quiet hours.
+    capped and gathered (by category unless said), `urgent` that it goes through quiet hours. `audience(telling)`, of a
+    telling without facts, are those who may be told of the subject: asked again before each mail, so that whoever left
+    an organisation gets none of its mail; none where the notice is the person's own.
     """
 
     name: str
@@ -113,6 +115,13 @@ class NoticeKind:
     reasons: Callable[[Notice], Sequence[Reason]] = one_reason
     digestible: bool | None = None
     urgent: bool = False
+    audience: Callable[[Telling], Iterable[int]] | None = None
+
+    def may_still_tell(self, notice: Notice) -> bool:
+        """Whether its recipient is still one of those who may be told of the subject at all."""
+        if self.audience is None:
+            return True
+        return notice.recipient_id in self.audience(Telling(self.event, notice.subject_kind, notice.subject_id))
 
     @property
     def may_be_gathered(self) -> bool:

@@ -4,10 +4,13 @@ from itertools import permutations
 
 import pytest
 
+from marketplace.accounts.actions import leave_organisation
+from marketplace.accounts.queries import actor_of
 from marketplace.common.models import OutboxRow
 from marketplace.matches import actions
 from marketplace.matches.states import StaleReason
 from marketplace.notifications import reactions
+from marketplace.notifications.kinds import kind_named
 from marketplace.notifications.models import Notice
 from tests.factories import listings, needs
 from tests.factories.accounts import NOW, make_member
@@ -162,3 +165,16 @@ def test_any_order_of_events_tells_the_same_once():
         seen.add(tuple(kind for kind, _who in told(match)))
 
     assert seen == {("match_introduced_listing",) * 2 + ("match_introduced_need",) * 2}
+
+
+def test_whoever_left_a_side_is_mailed_nothing_more_of_it():
+    match = make_pair()
+    leaver = make_member(match.need.owner, role="editor")
+    deliver(*emitted(match))
+    kind = kind_named("match_proposed_need")
+    notice = Notice.objects.get(recipient=leaver)
+    assert kind.may_still_tell(notice)
+
+    leave_organisation(organisation_id=match.need.owner_id, actor=actor_of(leaver), now=NOW)
+
+    assert not kind.may_still_tell(notice)

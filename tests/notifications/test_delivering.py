@@ -110,6 +110,13 @@ class TestAskedAgain:
 
         assert self.drop(delivery, server) == (Sending.DROPPED, Why.NOT_WANTED)
 
+    def test_whoever_may_know_of_it_no_longer(self, kind, reader, server):
+        members = {reader.pk}
+        (delivery,) = tell(kind(reader, audience=lambda telling: members), now=MORNING)
+        members.clear()
+
+        assert self.drop(delivery, server) == (Sending.DROPPED, Why.NOT_WANTED)
+
     def test_what_came_too_late(self, kind, reader, server):
         (delivery,) = tell(kind(reader, not_after=lambda notice: MORNING), now=MORNING)
 

@@ -79,4 +79,4 @@ def _over(notice: Notice, *, now: datetime) -> Why | None:
     ends = kind.not_after(notice)
     if ends is not None and ends < now:
         return Why.EXPIRED
-    return None if kind.still_wanted(notice) else Why.NOT_WANTED
+    return None if kind.still_wanted(notice) and kind.may_still_tell(notice) else Why.NOT_WANTED

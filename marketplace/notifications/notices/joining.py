@@ -133,6 +133,7 @@ JOIN_ASKED = NoticeKind(
     event=events.JOIN_ASKED,
     category=Category.REPLY,
     recipients=_heads_of_request,
+    audience=_heads_of_request,
     still_wanted=_while_it_waits,
     text=_text(
         gettext_lazy("%(person)s asks to join %(organisation)s"),
@@ -185,6 +186,7 @@ INVITATION_ACCEPTED = NoticeKind(
     event=events.INVITATION_ACCEPTED,
     category=Category.REPLY,
     recipients=_heads_of_invitation,
+    audience=_heads_of_invitation,
     text=_text(
         gettext_lazy("%(person)s has joined %(organisation)s"),
         gettext_lazy("The page of your organisation shows the new member and the role."),
@@ -197,6 +199,7 @@ INVITATION_REFUSED = NoticeKind(
     event=events.INVITATION_REFUSED,
     category=Category.REPLY,
     recipients=_heads_of_invitation,
+    audience=_heads_of_invitation,
     text=_text(
         gettext_lazy("%(address)s does not join %(organisation)s"),
         gettext_lazy("The invitation was refused; its link has ended."),

@@ -47,6 +47,7 @@ VERIFIED = NoticeKind(
     event=events.ORGANISATION_VERIFIED,
     category=Category.REPLY,
     recipients=_administrators,
+    audience=_administrators,
     still_wanted=_while_it_is(Verification.VERIFIED),
     text=_text(
         gettext_lazy("%(name)s is verified"),
@@ -58,6 +59,7 @@ REFUSED = NoticeKind(
     event=events.ORGANISATION_REFUSED,
     category=Category.REPLY,
     recipients=_administrators,
+    audience=_administrators,
     still_wanted=_while_it_is(Verification.UNVERIFIED),
     text=_text(
         gettext_lazy("%(name)s could not be verified"),
@@ -69,6 +71,7 @@ SUSPENDED = NoticeKind(
     event=events.ORGANISATION_SUSPENDED,
     category=Category.SECURITY,
     recipients=_administrators,
+    audience=_administrators,
     still_wanted=_while_it_is(Verification.SUSPENDED),
     text=_text(
         gettext_lazy("%(name)s is suspended"),
@@ -83,6 +86,7 @@ LIFTED = NoticeKind(
     event=events.ORGANISATION_LIFTED,
     category=Category.SECURITY,
     recipients=_administrators,
+    audience=_administrators,
     still_wanted=_while_it_is(Verification.DOCUMENTS_SEEN),
     text=_text(
         gettext_lazy("The suspension of %(name)s is lifted"),
@@ -94,6 +98,7 @@ LAPSE_NEAR = NoticeKind(
     event=events.ORGANISATION_LAPSE_NEAR,
     category=Category.DEADLINE,
     recipients=_administrators,
+    audience=_administrators,
     still_wanted=_while_it_is(Verification.VERIFIED),
     key=lambda telling: f"{telling.facts['until']}.{telling.facts['days']}",
     text=_text(
@@ -108,6 +113,7 @@ LAPSED = NoticeKind(
     event=events.ORGANISATION_LAPSED,
     category=Category.DEADLINE,
     recipients=_administrators,
+    audience=_administrators,
     still_wanted=_while_it_is(Verification.LAPSED),
     text=_text(
         gettext_lazy("The verification of %(name)s has lapsed"),
