@@ -143,6 +143,7 @@ MATCH_REFUSALS_DAYS = 365  # Reasons of refusal that an owner is told, counted o
 
 # --- Mandates ---
 ASSISTANCE_MONTHS = 24  # The longest that a mandate may run; the person is asked again after it.
+MANDATE_SWEEP_BATCH = 500  # Rows of one sweep; the next one takes the rest.
 REPRESENTED_SHOWN = 50  # Whom one acts for, in the switch of the shell; the list of mandates has them all.
 HANDOVER_CODE_DAYS = 90  # A printed code waits this long for its person to have an address of their own.
 

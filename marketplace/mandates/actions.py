@@ -167,14 +167,15 @@ def end_assistance(*, public_id: str, reason: str, actor: Actor, now: datetime) 
 
 
 def expire_due(now: datetime) -> int:
-    """Mandates whose last day is over; returns how many."""
-    due = list(Mandate.objects.filter(state=State.ACTIVE, until__lte=now).values_list("pk", flat=True))
-    for mandate_id in due:
+    """Mandates whose last day is over, those of longest ago first; returns how many."""
+    due = Mandate.objects.filter(state=State.ACTIVE, until__lte=now).order_by("until", "pk")
+    ids = list(due.values_list("pk", flat=True)[: settings.MANDATE_SWEEP_BATCH])
+    for mandate_id in ids:
         with transaction.atomic():
             mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
             if mandate.state == State.ACTIVE and mandate.until <= now:
                 _close(mandate, "expire", reason="", actor=CLOCK, now=now)
-    return len(due)
+    return len(ids)
 
 
 def _close(mandate: Mandate, move: str, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -229,6 +229,13 @@ def test_the_clock_ends_what_ran_out_and_nothing_before(mandate, helper, agency,
     assert (mandate.state, after.organisation_id) == (State.EXPIRED, agency.pk)
 
 
+def test_one_sweep_ends_so_many_and_the_next_one_the_rest(helper, now, settings):
+    settings.MANDATE_SWEEP_BATCH = 1
+    over = [begin(helper, now) for _household in range(2)][-1].until
+
+    assert [actions.expire_due(over) for _sweep in range(3)] == [1, 1, 0]
+
+
 def test_acts_close_with_the_last_day_even_while_the_clock_stands_still(helper, agency, now):
     long_ago = now.replace(year=now.year - 3)
     over = begin(helper, long_ago, consent_on=long_ago.date())
