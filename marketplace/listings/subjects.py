@@ -9,7 +9,7 @@ from marketplace.common.facts import LANGUAGES
 from marketplace.common.permissions import Actor
 from marketplace.listings import rules
 from marketplace.listings.models import Listing, Revision
-from marketplace.listings.projection import is_minimal, public_texts
+from marketplace.listings.projection import is_minimal, marked, public_texts
 from marketplace.listings.states import State
 from marketplace.notifications.kinds import path_without_language
 from marketplace.notifications.subjects import PRICE_SEPARATOR, Subject, SubjectFacts
@@ -21,7 +21,7 @@ _TEXTS = ("title", "summary", "body", "owner")
 def _find_many(ids: Collection[int], actor: Actor) -> dict[int, SubjectFacts]:
     open_to_all = ExpressionWrapper(rules.in_view(), output_field=BooleanField())
     rows = rules.visible_to(actor).filter(pk__in=ids).annotate(open_to_all=open_to_all).select_related("price_mode")
-    return {row.pk: _facts(row) for row in rows}
+    return {row.pk: _facts(row) for row in marked(rows)}
 
 
 def _facts(row: Listing) -> SubjectFacts:
@@ -39,7 +39,7 @@ def _facts(row: Listing) -> SubjectFacts:
         why_no_questions=NO_QUESTIONS if row.is_catalogue_record else "",
         response_days=row.response_days,
         state=row.state,
-        price=_price(row),
+        price="" if row.closed else _price(row),  # type: ignore[attr-defined]
         deadline=row.expires_on,
         author_id=row.author_id,
     )

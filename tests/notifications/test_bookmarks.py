@@ -15,6 +15,7 @@ from tests.factories.accounts import NOW, make_organisation
 from tests.factories.listings import make_draft, make_published, owner_of
 from tests.factories.needs import make_open
 from tests.factories.talk import make_asker, make_person
+from tests.listings.test_projection import UNPUBLISHED
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,11 @@ def test_looking_at_it_forgets_the_change():
     seen = actions.look_at_bookmark(bookmark_id=bookmark.pk, actor=asker, now=NOW)
 
     assert (before, queries.kept([seen], actor=asker)[0].changed) == (["price"], [])
+
+
+def test_a_filing_that_nobody_published_shows_its_holders_no_price():
+    listing = make_published(kind="ip_asset", rights=[UNPUBLISHED], price_mode="ask", price_min="100", currency="VND")
+
+    kept = actions.add_bookmark(kind="listing", subject_id=listing.pk, actor=make_person(), now=NOW)
+
+    assert kept.seen_price == ""

@@ -13,6 +13,7 @@ from search import actions, queries
 from search.query import Audience, SearchQuery
 from tests.factories.accounts import make_user
 from tests.factories.listings import make_published, owner_of
+from tests.listings.test_projection import UNPUBLISHED
 from workers.supervisor import drain_all
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,13 @@ def test_the_feed_ends_with_the_account(client, saved, holder, now):
 @pytest.mark.parametrize("page", ["0", "-3", "x", "99999999999", "2"])
 def test_a_page_beyond_the_feed_is_still_a_feed(client, saved, page):
     assert client.get(address(saved), {"page": page}).status_code == 200
+
+
+def test_a_filing_that_nobody_published_is_its_title_alone(client, saved, now):
+    make_published(now=now, kind="ip_asset", title_vi="Máy sấy lạnh", summary_vi="CANARY", rights=[UNPUBLISHED])
+    drain_all()
+
+    (entry,) = read(client, saved).findall(f"{ATOM}entry")
+
+    assert entry.findtext(f"{ATOM}title") == "Máy sấy lạnh"
+    assert "CANARY" not in client.get(address(saved)).content.decode()
