@@ -1,5 +1,7 @@
 """One's own account: profile, and the organisation acted for."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.accounts import actions, queries
+from marketplace.accounts.models import User
 from marketplace.accounts.web.forms import ActingForForm, ProfileForm, posted, show_problem
 from marketplace.accounts.web.middleware import ACTING_FOR
 from marketplace.common import clock
@@ -43,7 +46,8 @@ def act_for(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise NotFound()
     chosen = form.cleaned_data["organisation"]
-    if chosen not in {one.organisation_id for one in queries.standings_of(request.user, chosen=chosen)}:
+    person = cast("User", request.user)  # `require_person` has seen to it.
+    if chosen not in {one.organisation_id for one in queries.standings_of(person, chosen=chosen)}:
         raise NotFound()
     request.session[ACTING_FOR] = chosen
     return HttpResponseRedirect(safe_back(request.POST.get("next", ""), default=reverse("common:my")))
