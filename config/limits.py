@@ -4,29 +4,6 @@ from config import env as environment
 
 LOOPBACK = environment.read().loopback
 
-# --- Limits per caller; 0 closes the door, fail_closed: no answer from the store refuses ---
-# On the loopback every reader shares one address, and the load is the machine's own: what is public is wider there.
-_WIDER = 100 if LOOPBACK else 1
-RATE_LIMITS = {
-    # None counts nothing: on the loopback every page would cost the database a row, to guard it against its only user.
-    "pages": {
-        "anonymous": None if LOOPBACK else 120,
-        "person": None if LOOPBACK else 300,
-        "window_seconds": 60,
-    },
-    "search": {"anonymous": 30 * _WIDER, "person": 60 * _WIDER, "window_seconds": 60},
-    "suggest": {"anonymous": 120 * _WIDER, "person": 240 * _WIDER, "window_seconds": 60},
-    "api_read": {"anonymous": 60 * _WIDER, "person": 600 * _WIDER, "window_seconds": 60},
-    "api_write": {"anonymous": 0, "person": 120, "window_seconds": 60},
-    "entry": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},  # Log-in, reset, sign-up.
-    "login_failures": {"anonymous": 5, "person": 5, "window_seconds": 300, "fail_closed": True},
-    # Invitations and requests to join: each is a mail or a notice to somebody who did not ask for it.
-    "joining": {"anonymous": 0, "person": 20, "window_seconds": 86_400, "fail_closed": True},
-    "complaints": {"anonymous": 5, "person": 20, "window_seconds": 3_600, "fail_closed": True},
-    "setup": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},
-    "contacts": {"anonymous": 0, "person": 30, "window_seconds": 86_400, "fail_closed": True},  # Addresses shown.
-}
-
 # --- Deliveries of notices by mail ---
 MAIL_QUIET_HOURS = not LOOPBACK  # Where a person chose nothing; the demo floor mails at once.
 MAIL_CAP = 3  # Mails per recipient in the rolling window; the rest joins the next digest.

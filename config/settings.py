@@ -4,7 +4,7 @@ What changes between installations comes from `config.env`; what a floor calls i
 """
 
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -231,6 +231,29 @@ JOIN_OPERATOR_WORKING_DAYS = 10  # A request to join that nobody answers reaches
 ACCOUNTS_SWEEP_ROWS = 500  # Rows of one sweep; the next one takes the rest.
 MEMBERS_PAGE_SIZE = 50
 ORGANISATIONS_FOUND_MAX = 20  # Of a look for one's organisation by name.
+
+# --- Limits per caller; 0 closes the door, fail_closed: no answer from the store refuses ---
+# On the loopback every reader shares one address, and the load is the machine's own: what is public is wider there.
+_WIDER = 100 if LOOPBACK else 1
+RATE_LIMITS: dict[str, dict[str, Any]] = {  # Shape: `common.limits.Limit`.
+    # None counts nothing: on the loopback every page would cost the database a row, to guard it against its only user.
+    "pages": {
+        "anonymous": None if LOOPBACK else 120,
+        "person": None if LOOPBACK else 300,
+        "window_seconds": 60,
+    },
+    "search": {"anonymous": 30 * _WIDER, "person": 60 * _WIDER, "window_seconds": 60},
+    "suggest": {"anonymous": 120 * _WIDER, "person": 240 * _WIDER, "window_seconds": 60},
+    "api_read": {"anonymous": 60 * _WIDER, "person": 600 * _WIDER, "window_seconds": 60},
+    "api_write": {"anonymous": 0, "person": 120, "window_seconds": 60},
+    "entry": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},  # Log-in, reset, sign-up.
+    "login_failures": {"anonymous": 5, "person": 5, "window_seconds": 300, "fail_closed": True},
+    # Invitations and requests to join: each is a mail or a notice to somebody who did not ask for it.
+    "joining": {"anonymous": 0, "person": 20, "window_seconds": 86_400, "fail_closed": True},
+    "complaints": {"anonymous": 5, "person": 20, "window_seconds": 3_600, "fail_closed": True},
+    "setup": {"anonymous": 10, "person": 10, "window_seconds": 60, "fail_closed": True},
+    "contacts": {"anonymous": 0, "person": 30, "window_seconds": 86_400, "fail_closed": True},  # Addresses shown.
+}
 
 # --- Mail: files below the data folder until a server is named ---
 EMAIL_BACKEND = (

@@ -22,7 +22,7 @@ from marketplace.common.ids import new_public_id
 from marketplace.common.lifecycle import advance, begin, touch
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require, require_person
-from marketplace.common.problems import FieldProblem, Invalid, NotFound
+from marketplace.common.problems import FieldProblem, Invalid, NotAllowed, NotFound
 from marketplace.common.text import clean_text
 from marketplace.mandates import events, rules
 from marketplace.mandates.models import LINE_MAX_CHARS, NOTE_MAX_CHARS, Mandate, Outreach
@@ -65,7 +65,8 @@ def begin_assistance(
     Invalid when the consent is not whole, BusinessCodeTaken.
     """
     agency_id = rules.agency_of(actor)
-    require(agency_id is not None, detail=_("Editors of the agency help people without e-mail."))
+    if agency_id is None:
+        raise NotAllowed(_("Editors of the agency help people without e-mail."))
     _check(agreement, kind=str(profile.get("kind", "")), today=timezone.localdate(now))
     with transaction.atomic():
         client = accounts.create_organisation(profile=profile, actor=SYSTEM, now=now, is_sample=is_sample)

@@ -92,7 +92,7 @@ PACES: dict[str, tuple[Pace, ...]] = {
     Category.FAIR: (Pace.INSTANT, Pace.DAILY, Pace.WEEKLY, Pace.OFF),
     Category.NEWS: (Pace.INSTANT, Pace.DAILY, Pace.WEEKLY, Pace.OFF),
 }
-DEFAULT_PACE: dict[str, Pace] = dict.fromkeys(Category, Pace.INSTANT) | {Category.NEWS: Pace.DAILY}
+DEFAULT_PACE: dict[str, Pace] = {**dict.fromkeys(Category, Pace.INSTANT), Category.NEWS: Pace.DAILY}
 
 
 class ConversationKind(models.TextChoices):

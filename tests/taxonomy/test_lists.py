@@ -26,8 +26,8 @@ ROWS = {
     "valuation_purpose": 9, "body_kind": 6, "org_kind": 9, "person_role": 4, "sanction": 5, "org_size": 4,
     "ownership": 3, "direction": 3, "st_field": 6, "declined_interest": 10, "returned_listing": 10,
     "dismissed_match": 8, "deal_lost": 10, "need_unmet": 6, "complaint_ground": 9, "contract_item": 14,
-    "listing_subtype": 7, "need_kind": 3, "evidence_kind": 7, "country": 249, "currency": 7, "language": 17, "region": 7,
-    "province": 34 + 63, "district": 696, "ward": 3321, "hs": 21 + 97, "vsic": 21 + 88,
+    "listing_subtype": 7, "need_kind": 3, "evidence_kind": 7, "country": 249, "currency": 7, "language": 17,
+    "region": 7, "province": 34 + 63, "district": 696, "ward": 3321, "hs": 21 + 97, "vsic": 21 + 88,
 }  # fmt: skip
 
 

@@ -162,7 +162,8 @@ def contact_of(organisation: Organisation, *, actor: Actor) -> User | None:
     if not actor.is_person or not actor.email_confirmed or not organisation.on_floor:
         return None
     members = organisation.memberships.filter(active=True, user__is_active=True).select_related("user")
-    named = members.filter(user_id=organisation.contact_person_id).first()
+    contact_id = organisation.contact_person_id
+    named = members.filter(user_id=contact_id).first() if contact_id is not None else None
     held = named or members.filter(role=Role.ADMIN).order_by("since", "pk").first()
     return held.user if held else None
 
@@ -176,8 +177,9 @@ def contact_after(organisation_id: int, *, leaver_id: int) -> tuple[Organisation
     members = organisation.memberships.filter(active=True, user__is_active=True)
     if members.filter(user_id=leaver_id).exists():
         return organisation, None
-    if members.filter(user_id=organisation.contact_person_id).exists():
-        return organisation, organisation.contact_person_id
+    contact_id = organisation.contact_person_id
+    if contact_id is not None and members.filter(user_id=contact_id).exists():
+        return organisation, contact_id
     head = first_administrator(organisation)
     return organisation, head.user_id if head else None
 

@@ -66,6 +66,8 @@ def mail_choices(user: User) -> MailChoices:
 
 def address_flagged(actor: Actor) -> bool:
     """Whether the mail server refused this person's present address for good."""
+    if actor.user_id is None:
+        return False
     flagged = Reach.objects.filter(user_id=actor.user_id, refused_address=F("user__email"))
     return flagged.exclude(flagged_at=None).exists()
 
