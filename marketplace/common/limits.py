@@ -54,6 +54,11 @@ class Allowance:
         }
 
 
+def rule_of(name: str) -> Limit:
+    """The limit's entry in the settings."""
+    return cast("Limit", settings.RATE_LIMITS[name])
+
+
 def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None:
     """Count this request against limit `name` of its caller. Raises TooManyRequests or, fail-closed, Unavailable;
     LoginNeeded where guests have no allowance at all, since waiting would not help.
@@ -61,7 +66,8 @@ def check(request: HttpRequest, name: str, *, cost: int = 1) -> Allowance | None
     None when nothing is counted here, or when the store does not answer and the limit lets pass.
     """
     actor = request.actor  # type: ignore[attr-defined]
-    allowed = settings.RATE_LIMITS[name]["person" if actor.is_person else "anonymous"]
+    rule = rule_of(name)
+    allowed = rule["person"] if actor.is_person else rule["anonymous"]
     if allowed is None:
         return None
     if not allowed and not actor.is_person:
@@ -79,7 +85,7 @@ def counted(request: HttpRequest) -> Allowance | None:
 
 def spend(name: str, *, caller: str, limit: int, now: datetime, cost: int = 1) -> Allowance | None:
     """Spend `cost` of `limit` for one caller. Errors as `check`."""
-    rule = cast("Limit", settings.RATE_LIMITS[name])
+    rule = rule_of(name)
     window = rule["window_seconds"]
     slot = limit_stores.slot_number(now, window_seconds=window)
     if cost > limit:
@@ -139,7 +145,7 @@ def _key(name: str, caller: str) -> str:
 def _refusal(name: str, limit: int, *, now: datetime, opens: datetime) -> TooManyRequests:
     metrics.LIMITED.labels(limit=name).inc()
     seconds = _seconds(now, opens)
-    window = settings.RATE_LIMITS[name]["window_seconds"]
+    window = rule_of(name)["window_seconds"]
     headers = Allowance(name, limit, remaining=0, window_seconds=window, reset_seconds=seconds).headers()
     return TooManyRequests(retry_after_seconds=seconds, limits=headers)
 

@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count before the password is looked at: of 50 tries at once five are tried. Raises TooManyRequests."""
-        limit = settings.RATE_LIMITS["login_failures"]["anonymous"]
+        limit = limits.rule_of("login_failures")["anonymous"] or 0
         limits.spend("login_failures", caller=_attempt(request, credentials), limit=limit, now=clock.now())
 
     def authenticate(self, request: HttpRequest, **credentials: object) -> AbstractBaseUser | None:

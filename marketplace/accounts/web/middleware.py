@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -89,7 +88,7 @@ def _count_code(request: HttpRequest) -> None:
     """Codes are few enough to guess, so they are counted by account, from whichever address they come."""
     person = (request.session.get(PENDING_LOGIN) or {}).get("user_pk")
     if person:
-        limit = settings.RATE_LIMITS["login_failures"]["person"]
+        limit = limits.rule_of("login_failures")["person"] or 0
         limits.spend("login_failures", caller=f"second factor of {person}", limit=limit, now=clock.now())
 
 
