@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Stora
 
 from marketplace.seed.sample.cast import PASSWORD
 from tests.browser.floor import Floor, running_floor
+from tests.browser.people import log_in
 from tests.browser.watching import Watch
 
 HERE = Path(__file__).parent
@@ -66,20 +67,15 @@ def signed_in(browser: Browser, floor: Floor) -> SignedIn:
         if not email:
             return None
         if email not in known:
-            known[email] = log_in(browser, floor, email)
+            known[email] = cookies_after_log_in(browser, floor, email)
         return known[email]
 
     return cookies_of
 
 
-def log_in(browser: Browser, floor: Floor, email: str) -> StorageState:
+def cookies_after_log_in(browser: Browser, floor: Floor, email: str) -> StorageState:
     context = browser.new_context(base_url=floor.address)
-    page = context.new_page()
-    page.goto("/vi/account/login/")
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button.btn").click()
-    page.wait_for_url("**/my/**")
+    log_in(context.new_page(), email, PASSWORD)
     state = context.storage_state()
     context.close()
     return state

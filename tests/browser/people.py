@@ -1,11 +1,46 @@
 """What people do in the browser: fill a form by the names of its fields, press the button they read."""
 
-from collections.abc import Mapping
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
+
+from tests.browser.floor import Floor
+from tests.browser.watching import Watch
+from tests.factories.accounts import PASSWORD
+from tests.journeys.listing import CHECKLIST
 
 Answers = Mapping[str, str | list[str]]
+Open = Callable[[str], Page]
 ALERT_SECONDS = 20  # Seconds from publication to the bell: worker, index and match on a busy machine.
+MATCH_SECONDS = 120  # A floor that has just started compares its whole sample before anything new.
+MAIL_SECONDS = 60  # Mails are gathered for some seconds before they go.
+LOOK_MS = 500  # Between two looks at a page that waits for the worker.
+MAILS_LOOKED_AT = 40
+TOO_MANY = 429
+
+
+@contextmanager
+def own_browsers(
+    browser: Browser, floor: Floor, signed_in: Callable[[str], StorageState | None], *, script: bool = True
+) -> Iterator[Open]:
+    """Pages in a person's own browser, by the e-mail address ("" is a guest); faults of any of them fail the test."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def open_page(email: str) -> Page:
+        context = browser.new_context(
+            base_url=floor.address, storage_state=signed_in(email), java_script_enabled=script, locale="vi-VN"
+        )
+        page = context.new_page()
+        opened.append((context, Watch(page)))
+        return page
+
+    yield open_page
+    assert [fault for _context, watch in opened for fault in watch.found] == []
+    for context, _watch in opened:
+        context.close()
 
 
 def fill(form: Locator, answers: Answers) -> None:
@@ -21,7 +56,7 @@ def _answer(form: Locator, name: str, value: str) -> None:
     if control.evaluate("e => e.tagName") == "SELECT":
         control.select_option(value)
     elif kind in {"radio", "checkbox"}:
-        form.locator(f"[name='{name}'][value='{value}']").check()
+        (form.locator(f"[name='{name}'][value='{value}']") if control.get_attribute("value") else control).check()
     else:
         control.fill(value)
 
@@ -45,3 +80,91 @@ def wait_for(page: Page, selector: str, *, seconds: float = ALERT_SECONDS) -> Lo
         page.wait_for_timeout(1000)
         page.reload()
     return found.first
+
+
+def sign_up(page: Page, email: str, name: str) -> None:
+    """Sign up, read the mail in the outbox, confirm; ends at the log-in page."""
+    _enter(page, "/vi/account/signup/", {"name": name, "email": email, "password1": PASSWORD, "terms": "on"})
+    page.locator("main a[href$='/outbox/']").click()
+    page.locator("main li", has_text=email).locator("a").first.click()
+    page.locator("pre.mail a[href*='/confirm-email/']").click()
+    _enter(page, page.url, {})
+    page.wait_for_url("**/account/login/**")
+
+
+def log_in(page: Page, email: str, password: str) -> None:
+    """Through the log-in page; ends at what the person has to do."""
+    _enter(page, "/vi/account/login/", {"login": email, "password": password})
+    page.wait_for_url("**/my/**")
+
+
+def _enter(page: Page, address: str, answers: Answers) -> None:
+    """Fill a form of the entrance and send it; who comes too often in a minute waits as long as the floor says."""
+    while True:
+        page.goto(address)
+        button = page.locator("main form button.btn:not([data-passkey])").first
+        fill(button.locator("xpath=ancestor::form"), answers)
+        with page.expect_response(lambda response: response.request.method == "POST") as answered:
+            button.click()
+        if answered.value.status != TOO_MANY:
+            return
+        page.wait_for_timeout(1000 * float(answered.value.headers["retry-after"]))
+
+
+def open_mail(page: Page, *, to: str, about: str) -> None:
+    """Open the newest mail of the outbox to this address whose subject has these words, once it is there."""
+    deadline = time.monotonic() + MAIL_SECONDS
+    while True:
+        page.goto("/vi/outbox/")
+        mail = page.locator("main .items li", has_text=to).filter(has_text=about).locator("a")
+        if mail.count():
+            mail.first.click()
+            return
+        assert time.monotonic() < deadline, f"no mail to {to} about {about}"
+        page.wait_for_timeout(LOOK_MS)
+
+
+def write(page: Page, start: str, kind: str, sections: Mapping[str, Answers]) -> str:
+    """Begin a draft and answer page after page, by the button that leads on; the address of the own draft.
+
+    Pages without an answer here are optional, such as that of papers: they are passed.
+    """
+    page.goto(start)
+    page.locator(f"button[name=kind][value={kind}]").click()
+    page.wait_for_url("**/edit/**")
+    own = page.url.partition("/edit/")[0].partition("/vi/")[2]
+    for section, answers in sections.items():
+        while f"/edit/{section}/" not in page.url:
+            _go_on(page)
+        form = page.locator("main form:has([name=version])").first
+        if not all(form.locator(f"[name='{name}']").count() for name in answers):
+            form.locator("button[name=add]").click()
+            page.wait_for_load_state()
+        fill(form, answers)
+        _go_on(page)
+    page.wait_for_url("**/submit/**")
+    return f"/vi/{own}/"
+
+
+def _go_on(page: Page) -> None:
+    here = page.url
+    page.locator("main form:has([name=version]) button[name=next]").click()
+    page.wait_for_url(re.compile(f"^(?!{re.escape(here)}$)"))
+
+
+def send_in(page: Page, own: str) -> None:
+    """Press the button of the look before sending."""
+    page.goto(f"{own}submit/")
+    page.locator("button[name=how][value=review]").click()
+    page.wait_for_url(f"**{own}")
+
+
+def approve_listing(page: Page, title: str) -> None:
+    """Find it in the queue, take it, tick everything, publish."""
+    page.goto("/vi/staff/moderation/listings/")
+    page.locator("main tbody th a", has_text=title).click()
+    page.locator("form[action$='/take/'] button").click()
+    decision = page.locator("form[action$='/approve/']")
+    fill(decision, {"checklist": CHECKLIST, "list_status": "none", "dual_use": "no"})
+    decision.locator("button.btn").click()
+    page.wait_for_load_state()

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.floor import Floor
-from tests.factories.accounts import PASSWORD
+from tests.browser.people import MAILS_LOOKED_AT, sign_up
 
 STOP_LINK = "pre.mail a[href*='/u/']"
-MAILS_LOOKED_AT = 40
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
@@ -33,18 +32,7 @@ def open_mail_with(visitor: Page, part: str) -> None:
 
 
 def test_a_newcomer_reads_the_mail_here_and_confirms(visitor: Page) -> None:
-    number = uuid4().hex[:12]
-    visitor.goto("/vi/account/signup/")
-    visitor.locator("input[name=name]").fill("Lò Thị Mới")
-    visitor.locator("input[name=email]").fill(f"{number}@example.org")
-    visitor.locator("input[name=password1]").fill(PASSWORD)
-    visitor.locator("input[name=terms]").check()
-    visitor.locator("main form button.btn").click()
-
-    visitor.locator("main a[href$='/outbox/']").click()
-    visitor.locator("main li", has_text=f"{number}@example.org").locator("a").first.click()
-    visitor.locator("pre.mail a[href*='/confirm-email/']").click()
-    visitor.locator("main form button.btn").click()
+    sign_up(visitor, f"{uuid4().hex[:12]}@example.org", "Lò Thị Mới")
 
     expect(visitor).to_have_url(re.compile(r"/account/login/"))
 
