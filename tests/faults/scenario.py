@@ -1,6 +1,7 @@
 """Verbs that fault tests run inside a floor's own environment: `python -m tests.faults.scenario VERB …`, JSON out."""
 
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
 from marketplace.accounts.models import User  # noqa: E402
@@ -24,19 +26,33 @@ from marketplace.common.models import AuditEntry, JobPeriod, Lease, OutboxRow  #
 from marketplace.common.permissions import ANONYMOUS  # noqa: E402
 from marketplace.listings.actions import life  # noqa: E402
 from marketplace.listings.models import Listing  # noqa: E402
+from marketplace.matches.models import Match  # noqa: E402
+from marketplace.needs.actions import reviewing  # noqa: E402
+from marketplace.needs.models import Need  # noqa: E402
+from marketplace.needs.states import ReviewCheck  # noqa: E402
 from marketplace.notifications.models import Delivery, Notice, Reach  # noqa: E402
 from marketplace.valuation.models import Run  # noqa: E402
 from search import actions, queries  # noqa: E402
 from search.backends import SearchUnavailable, get_backend  # noqa: E402
 from search.document import Checksum  # noqa: E402
+from search.fields import Kind  # noqa: E402
 from search.indexing.sources import all_documents, all_versions  # noqa: E402
+from search.matching.pairs import run  # noqa: E402
 from search.models import RebuildRequest, SavedSearch, SavedSearchHit  # noqa: E402
 from search.query import Audience, SearchQuery  # noqa: E402
 from tests.factories import accounts as make_accounts  # noqa: E402
 from tests.factories import listings as make_listings  # noqa: E402
-from tests.faults import mail_oracle  # noqa: E402
+from tests.factories import needs as make_needs  # noqa: E402
+from tests.faults import mail_oracle, pair_oracle  # noqa: E402
 from workers import schedule  # noqa: E402
 
+NEEDED = {
+    "metric_vi": "Điện năng mỗi kg nước bay hơi",
+    "operator": "le",
+    "value": "0.8",
+    "unit": "kWh/kg",
+    "must": True,
+}
 OWNER, BUYER, REVIEWER = "owner@faults.example", "buyer@faults.example", "reviewer@faults.example"
 
 
@@ -59,6 +75,46 @@ def publish(count: str, first: str = "0") -> dict:
         title = f"Máy sấy lạnh số {number}" if number % 2 else f"Bể lọc nước khe số {number}"
         make_listings.make_published(author=owner, reviewer=reviewer, now=clock.now(), title_vi=title)
     return {"published": int(count)}
+
+
+def ask(count: str, first: str = "0") -> dict:
+    """The buyer opens needs that what the owner publishes answers."""
+    buyer, reviewer = (actor_of(User.objects.get(email=email)) for email in (BUYER, REVIEWER))
+    for number in range(int(first), int(first) + int(count)):
+        words = {
+            "title_vi": f"Cần sấy lạnh lá dược liệu, lô {number}",
+            "problem_vi": "Mùa mưa không phơi được, lò củi ám khói. Cần sấy lá tươi ở nhiệt độ thấp, giữ tinh dầu.",
+            "requirements": [NEEDED],
+        }
+        need = make_needs.make_submitted(author=buyer, now=clock.now(), **words)
+        reviewing.take_need(need_id=need.pk, actor=reviewer, now=clock.now())
+        reviewing.approve_need(need_id=need.pk, checklist=ReviewCheck.values, actor=reviewer, now=clock.now())
+    return {"asked": int(count)}
+
+
+def rematch() -> dict:
+    """What the daily run does: every need against everything."""
+    run.match_many(Kind.NEED, list(Need.objects.values_list("pk", flat=True)), now=clock.now())
+    return {"pairs": Match.objects.count()}
+
+
+def pairs() -> dict:
+    """O4 for pairs, O10, and that nothing is left to propose: whoever matches everything again finds the same."""
+    before = _open_pairs()
+    rematch()
+    return pair_oracle.check() | {"before": len(before), "new": sorted(set(_open_pairs()) - set(before))}
+
+
+def _open_pairs() -> list[tuple[int, int]]:
+    return list(Match.objects.exclude(state="stale").order_by("pk").values_list("need_id", "listing_id"))
+
+
+def kept_mail(kills: str) -> dict:
+    """O5 against the mails that this floor keeps in files."""
+    files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log")) if Path(settings.EMAIL_FILE_PATH).exists() else []
+    texts = [text for file in files for text in re.split(r"^-{79}\n", file.read_text(), flags=re.MULTILINE)]
+    box = [{"content": text} for text in texts if text.strip()]
+    return mail_oracle.o5(box, crashes=int(kills)) | {"mails": len(box)}
 
 
 def pause(count: str) -> dict:
@@ -94,14 +150,16 @@ def oracle() -> dict:
     Expected notices are computed by brute force: the strict search run against every listing ever published.
     """
     documents = {(document.kind, document.id) for document in all_documents(slice_size=500)}
+    public = [*Listing.objects.exclude(published_at=None), *Need.objects.exclude(published_at=None)]
     expected = {
-        (saved.user_id, f"{listing.pk}")
+        (saved.user_id, f"{thing._meta.model_name}:{thing.pk}")
         for saved in SavedSearch.objects.all()
-        for listing in Listing.objects.exclude(published_at=None)
-        if "sấy lạnh" in listing.title_vi.lower()
+        for thing in public
+        if "sấy lạnh" in thing.title_vi.lower()
     }
     told = Counter(
-        (notice.recipient_id, str(notice.subject_id)) for notice in Notice.objects.filter(kind="saved_search")
+        (notice.recipient_id, f"{notice.subject_kind}:{notice.subject_id}")
+        for notice in Notice.objects.filter(kind="saved_search")
     )
     hits = SavedSearchHit.objects.values("saved_search", "kind", "object_id").annotate(n=Count("pk")).filter(n__gt=1)
     return {
@@ -225,6 +283,10 @@ VERBS = {
     "people": people,
     "publish": publish,
     "pause": pause,
+    "ask": ask,
+    "rematch": rematch,
+    "pairs": pairs,
+    "kept_mail": kept_mail,
     "state": state,
     "oracle": oracle,
 }
