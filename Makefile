@@ -57,7 +57,7 @@ messages-check: setup ## fail when a text of the code is missing from the catalo
 	@diff -I '^"POT-Creation-Date' var/django.po.before marketplace/locale/vi/LC_MESSAGES/django.po; code=$$?; cp var/django.po.before marketplace/locale/vi/LC_MESSAGES/django.po; exit $$code
 
 unit: setup ## the tests alone
-	@$(BIN)/pytest -q -n 2 -m "$(MARKS)"
+	@$(BIN)/pytest -q -n 2 -m "$(MARKS)" $(TESTS)
 
 bench: setup ## measure the goals of docs/performance.md at 100,000 listings
 	@$(BIN)/python -m tests.benchmarks
