@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from tests.factories.accounts import PASSWORD
-from tests.faults.harness import SLACK, Floor, children_of, kill_group, scaled, wait_until
+from tests.faults.harness import FULL, SLACK, Floor, children_of, kill_group, wait_until
 from tests.journeys import listing as do
 from tests.journeys.connection import ConnectionWire
 from tests.journeys.listing import ESTIMATE, TECHNOLOGY, TITLE
@@ -169,13 +169,17 @@ def assert_nothing_lost(floor: Floor) -> dict:
 
 
 def test_workers_killed_and_the_broker_wiped_in_the_middle(floor, redis):
-    """A publication reaches the index and the alert rings once, whatever dies on the way."""
+    """A publication reaches the index, alerts, pairs and their mails go out once, whatever dies on the way."""
     workers, beat = start_workers(floor), start_beat(floor)
-    published = 0
-    for round_number in range(scaled(9)):
-        floor.scenario("publish", "6", str(published))
-        published += 6
-        victim = list(QUEUES)[round_number % 2]
+    published, asked, kills = 0, 0, 30 if FULL else 5  # Each costs 20 s here, and the everyday run has 25 minutes.
+    for round_number in range(kills):
+        if round_number % 3 == 0:
+            floor.scenario("publish", "6", str(published))
+            published += 6
+        if round_number % 5 == 1:
+            floor.scenario("ask", "1", str(asked))
+            asked += 1
+        victim = list(QUEUES)[round_number % 3]
         kill_group(workers[victim])
         if round_number == 1:
             redis.kill_and_wipe()
@@ -185,10 +189,17 @@ def test_workers_killed_and_the_broker_wiped_in_the_middle(floor, redis):
         workers[victim] = start_worker(floor, victim)
 
     floor.scenario("expire_leases")
+    floor.scenario("mail_due")
     wait_until(lambda: settled(floor), seconds=120, what="the outbox drains")
+    wait_until(lambda: floor.scenario("mail_state")["due"] == 0, seconds=90, what="mails that are due leave")
 
     found = assert_nothing_lost(floor)
-    assert found["documents"] == published
+    assert found["documents"] == published + asked
+    pairs, mail = floor.scenario("pairs"), floor.scenario("kept_mail", str(kills))
+    assert (pairs["doubled"], pairs["off_the_path"], pairs["unmatched"]) == ([], [], [])
+    assert pairs["told"] == {"missing": [], "unknown": [], "repeated": []}
+    assert (mail["missing"], mail["unknown"], mail["strangers"], mail["too_many_repeats"]) == ([], [], [], 0)
+    assert mail["notices_without_delivery"] == 0
     assert beat.poll() is None
 
 
