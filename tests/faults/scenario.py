@@ -19,6 +19,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
+from marketplace.accounts.actions import accept_terms  # noqa: E402
 from marketplace.accounts.models import User  # noqa: E402
 from marketplace.accounts.queries import actor_of  # noqa: E402
 from marketplace.common import audit, clock  # noqa: E402
@@ -56,10 +57,12 @@ OWNER, BUYER, REVIEWER = "owner@faults.example", "buyer@faults.example", "review
 
 
 def people() -> dict:
-    """An owner, a reviewer and a buyer who watches for `say lanh`."""
-    make_accounts.make_organisation(name_vi="Viện Thử lỗi", admin=make_accounts.make_user(email=OWNER))
-    make_accounts.make_user(email=REVIEWER, staff=["reviewer"])
-    buyer = make_accounts.make_user(email=BUYER)
+    """An owner, a reviewer and a buyer who watches for `say lanh`; all have accepted the texts in force."""
+    owner, buyer = make_accounts.make_user(email=OWNER), make_accounts.make_user(email=BUYER)
+    reviewer = make_accounts.make_user(email=REVIEWER, staff=["reviewer"])
+    for person in (owner, buyer, reviewer):
+        accept_terms(user_id=person.pk, actor=actor_of(person), now=clock.now())
+    make_accounts.make_organisation(name_vi="Viện Thử lỗi", admin=owner)
     make_accounts.make_organisation(name_vi="Hợp tác xã Thử lỗi", admin=buyer)
     query = SearchQuery(audience=Audience.PUBLIC, text="say lanh", language="vi")
     actions.save_search(query=query, name="sấy lạnh", actor=actor_of(buyer), now=clock.now())

@@ -59,7 +59,9 @@ def begin(reader: Reader, kind: str = "technology") -> str:
     page = reader.open("my/listings/new/")
     choices = [Form(node, address=page.address) for node in page.main.all("form")]
     chosen = next(form for form in choices if form.node.has("button", value=kind))
-    return reader.send(chosen, f"kind={kind}").address.partition("edit/")[0]
+    landed = reader.send(chosen, f"kind={kind}")
+    assert "/edit/" in landed.address, f"{landed.status} at {landed.address}: {landed.errors} {landed.words[:600]}"
+    return landed.address.partition("edit/")[0]
 
 
 def editor(page: Page) -> Form:
