@@ -19,7 +19,7 @@ from tests.factories import listings, needs
 from tests.factories.accounts import NOW, make_source
 
 SHARES = {Component.LEXICAL: 0.3, Component.TAXONOMY: 0.2, Component.REQUIREMENTS: 0.3, Component.TRL: 0.2}
-TERMS = Reason(Stance.FOR, "terms", Component.LEXICAL, {"words": ["sấy", "chè"]})
+TERMS = Reason(Stance.FOR, "terms", Component.LEXICAL, {"words_vi": ["sấy", "chè"]})
 
 
 def explain(

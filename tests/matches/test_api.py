@@ -36,7 +36,7 @@ def test_a_match_explains_itself_and_bears_its_version():
     assert sum(row["share"] for row in body["contributions"]) == pytest.approx(body["score"], abs=1e-9)
     assert sum(row["points"] for row in body["component_points"]) == 78
     assert body["reasons"] == [
-        {"stance": "for", "code": "terms", "component": "lexical", "facts": {"words": ["sấy", "chè"]}}
+        {"stance": "for", "code": "terms", "component": "lexical", "facts": {"words_vi": ["sấy", "chè"]}}
     ]
 
 

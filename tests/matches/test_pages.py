@@ -31,7 +31,7 @@ from tests.factories.matches import (
 pytestmark = pytest.mark.django_db
 MY = "/vi/my/matches/"
 REASONS = (
-    Reason(Stance.FOR, "terms", Component.LEXICAL, {"words": ["sấy", "chè"]}),
+    Reason(Stance.FOR, "terms", Component.LEXICAL, {"words_vi": ["sấy", "chè"], "words_en": ["drying", "tea"]}),
     Reason(Stance.FOR, "same_province", Component.GEOGRAPHY),
     Reason(Stance.AGAINST, "trl_outside", Component.TRL, {"trl": 4, "low": 7, "high": 9, "gap": 3}),
     Reason(Stance.MISSING, "no_price", Component.BUDGET),

@@ -14,7 +14,8 @@ from search.matching.pairs import gates, reasons, weights
 
 pytestmark = pytest.mark.django_db
 FACTS = {
-    "words": ["sấy", "chè"],
+    "words_vi": ["sấy", "chè"],
+    "words_en": ["drying", "tea"],
     "list": "ipc",
     "code": "F26B",
     "label_vi": "Sấy",
@@ -49,6 +50,15 @@ def said(code, language="vi", stance=Stance.FOR, **facts):
 
 def test_the_codes_of_matching_are_found():
     assert len(EMITTED) > 15
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "“sấy”, “chè”"), ("en", "“drying”, “tea”")])
+def test_common_words_are_those_of_the_readers_language(language, shown):
+    assert said("terms", language).endswith(shown)
+
+
+def test_common_words_of_a_text_in_another_language_are_shown_as_they_stand():
+    assert said("terms", "vi", words_vi=[]).endswith("“drying”, “tea”")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -128,7 +128,11 @@ def _metric(facts: Facts) -> str:
 
 
 def _words(facts: Facts) -> str:
-    return ", ".join(f"“{word}”" for word in list(facts.get("words", ()))[:WORDS_SHOWN])
+    """In the reader's language where both sides or the glossary have them in it, else as the texts have them."""
+    own, other = ("words_vi", "words_en") if language() == "vi" else ("words_en", "words_vi")
+    # `words` alone, without a language: what an earlier formula wrote down.
+    words = facts.get(own) or facts.get(other) or facts.get("words") or ()
+    return ", ".join(f"“{word}”" for word in list(words)[:WORDS_SHOWN])
 
 
 def _forms(facts: Facts) -> str:

@@ -5,7 +5,7 @@ sentences is tried.
 """
 
 import csv
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,27 @@ def surfaces() -> Mapping[str, str]:
     return surfaces_of(
         Passage(text, language, 1.0) for row in _rows() for text, language in zip(row, ("vi", "en"), strict=True)
     )
+
+
+def said_as(need: NeedFacts, words: Iterable[str], language: str) -> list[str]:
+    """Phrases of the need in `language` that the glossary has for these words of the other one, as the need wrote
+    them; a phrase inside a longer one that is named too is left out.
+    """
+    own = Channel.EN if language == "en" else (Channel.VI if Channel.VI in need.bags else Channel.VI_FOLDED)
+    bag = need.bags.get(own)
+    if bag is None:
+        return []
+    said = [entry for entry in _entries(own, _other(own)) if all(word in bag.counts for word in entry.said)]
+    found: list[Entry] = []
+    for word in words:
+        named = next((entry for entry in said if word in entry.meant), None)
+        if named and not any(set(named.singles) <= set(entry.singles) for entry in found):
+            found.append(named)
+    return [PAIR_JOINT.join(need.surfaces.get(word, word) for word in entry.singles) for entry in found]
+
+
+def _other(channel: Channel) -> Channel:
+    return Channel.VI if channel is Channel.EN else Channel.EN
 
 
 def _meant(said: Words, entries: tuple[Entry, ...], labels: list[str], channel: Channel) -> dict[str, float]:

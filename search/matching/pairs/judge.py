@@ -8,7 +8,7 @@ from marketplace.matches.explanation import Component, Contribution, Explanation
 from search.matching.pairs import licences
 from search.matching.pairs.classes import Nearness, nearness
 from search.matching.pairs.facts import Channel, Money, NeedFacts, OfferFacts, Place
-from search.matching.pairs.lexical import Answer, Question, answer, questions_of
+from search.matching.pairs.lexical import Answer, Question, answers_of, questions_of
 from search.matching.pairs.mathematics import half_life, readiness_fit, reciprocity, shares, weighted_total
 from search.matching.pairs.reasons import reasons_of
 from search.matching.pairs.requirements import Compared, compare
@@ -49,7 +49,7 @@ class Judgement:
     of_need: Values
     of_listing: Values
     weights: Mapping[Component, float]  # Of the need's components: what could be compared in part counts in part.
-    said: Answer | None
+    answers: tuple[Answer, ...]  # The best first: it alone counts; the others name the words in their language.
     near: Nearness | None
     compared: Compared | None
     score: float
@@ -65,7 +65,8 @@ class Judgement:
 def judge(prepared: Prepared, offer: OfferFacts, *, on: date) -> Judgement:
     """Both directions of one pair on one day. Gates are asked before: this says how well, never whether it may be."""
     need = prepared.need
-    said = answer(prepared.asked, offer, prepared.statistics)
+    answers = answers_of(prepared.asked, offer, prepared.statistics)
+    said = answers[0] if answers else None
     near = nearness(need.classes, offer.classes, prepared.statistics)
     compared = compare(need.requirements, offer.claims)
     values = _present(
@@ -91,7 +92,7 @@ def judge(prepared: Prepared, offer: OfferFacts, *, on: date) -> Judgement:
         of_need=values,
         of_listing=theirs,
         weights=weights,
-        said=said,
+        answers=answers,
         near=near,
         compared=compared,
         score=_score(values, weights, theirs),
@@ -124,7 +125,7 @@ def explain(judged: Judgement) -> Explanation:
         score=judged.score,
         contributions=tuple(rows),
         reasons=reasons_of(
-            judged.need, judged.offer, judged.of_need, judged.said, judged.near, judged.compared, judged.statistics
+            judged.need, judged.offer, judged.of_need, judged.answers, judged.near, judged.compared, judged.statistics
         ),
         score_version=version_of(judged.statistics.number),
         need_version=judged.need.version,

@@ -68,15 +68,17 @@ def _question(weights: Mapping[str, float], counts: WordCounts) -> Question:
     return Question(words, sum(value for word, value in words.items() if word in counts.having))
 
 
-def answer(asked: Mapping[Channel, Question], offer: OfferFacts, statistics: Statistics) -> Answer | None:
-    """The best channel in which both say something; None where there is no common one: then nothing is known."""
+def answers_of(asked: Mapping[Channel, Question], offer: OfferFacts, statistics: Statistics) -> tuple[Answer, ...]:
+    """One per channel in which both say something, the best first; none where there is no common one: then nothing is
+    known.
+    """
     channels = [channel for channel in asked if channel in offer.bags]
     own = [channel for channel in channels if asked[channel].trust == 1]
     channels = own or channels  # A translation serves only where there is no common language.
     if Channel.VI in channels and Channel.VI_FOLDED in channels:
         channels.remove(Channel.VI_FOLDED)  # Both write marks, so marks decide: `chè` is not `che`.
     answers = [_answer(channel, asked[channel], offer.bags[channel], statistics.of(channel)) for channel in channels]
-    return max(answers, key=lambda one: (one.value, one.channel), default=None)
+    return tuple(sorted(answers, key=lambda one: (one.value, one.channel), reverse=True))
 
 
 def _answer(channel: Channel, question: Question, bag: Bag, counts: WordCounts) -> Answer:

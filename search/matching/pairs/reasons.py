@@ -1,12 +1,12 @@
 """What speaks for a pair, what against it, and what is missing: codes and facts; `matches` has their words. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from marketplace.matches.explanation import Component, Reason, Stance
 from search.matching.pairs.classes import Nearness
-from search.matching.pairs.facts import Figure, Labels, NeedFacts, OfferFacts, Trust
-from search.matching.pairs.glossary import surfaces
+from search.matching.pairs.facts import Channel, Figure, Labels, NeedFacts, OfferFacts, Trust
+from search.matching.pairs.glossary import said_as, surfaces
 from search.matching.pairs.lexical import Answer
 from search.matching.pairs.requirements import Check, Compared, Verdict
 from search.matching.pairs.statistics import Statistics, WordCounts
@@ -27,14 +27,14 @@ def reasons_of(
     need: NeedFacts,
     offer: OfferFacts,
     values: Mapping[Component, float],
-    said: Answer | None,
+    answers: Sequence[Answer],
     near: Nearness | None,
     compared: Compared | None,
     statistics: Statistics,
 ) -> tuple[Reason, ...]:
     """The most telling ones of each stance, in the order of what they weigh."""
     found = [
-        *_lexical(need, said, statistics),
+        *_lexical(need, answers, statistics),
         *_taxonomy(need, offer, near),
         *_requirements(need, offer, compared),
         *_readiness(need, offer),
@@ -49,14 +49,22 @@ def reasons_of(
     return tuple(kept)
 
 
-def _lexical(need: NeedFacts, said: Answer | None, statistics: Statistics) -> Iterator[Reason]:
-    words = shared_terms(need, said, statistics.of(said.channel)) if said else []
-    if words:
-        yield Reason(Stance.FOR, "terms", Component.LEXICAL, {"words": words})
+def _lexical(need: NeedFacts, answers: Sequence[Answer], statistics: Statistics) -> Iterator[Reason]:
+    """What both say, in each language that has it: a reader is shown the words of theirs."""
+    telling: dict[str, list[str]] = {}
+    for answer in answers:  # The best channel of a language names its words.
+        words = telling_words(answer, statistics.of(answer.channel))
+        if words:
+            telling.setdefault("en" if answer.channel is Channel.EN else "vi", words)
+    named = {language: _written(need, words) for language, words in telling.items()}
+    if len(named) == 1:
+        named |= _as_said(need, telling)
+    if named:
+        yield Reason(Stance.FOR, "terms", Component.LEXICAL, {f"words_{key}": words for key, words in named.items()})
 
 
-def shared_terms(need: NeedFacts, said: Answer, counts: WordCounts) -> list[str]:
-    """What both say, as the need wrote it; a pair of words stands for both of them."""
+def telling_words(said: Answer, counts: WordCounts) -> list[str]:
+    """The most telling words that both say; a pair of words stands for both of them."""
     chosen: list[str] = []
     covered: set[str] = set()
     for word in sorted(said.words, key=lambda one: (-said.words[one] * (2 if is_pair(one) else 1), one)):
@@ -64,10 +72,23 @@ def shared_terms(need: NeedFacts, said: Answer, counts: WordCounts) -> list[str]
         if parts <= covered or any(counts.share(part) > COMMON_FROM_SHARE for part in parts):
             continue
         covered |= parts
-        chosen.append(need.surfaces.get(word) or surfaces().get(word, word))
+        chosen.append(word)
         if len(chosen) == TERMS_SHOWN_MAX:
             break
     return chosen
+
+
+def _written(need: NeedFacts, words: Iterable[str]) -> list[str]:
+    """As the need wrote them, or else the glossary."""
+    return [need.surfaces.get(word) or surfaces().get(word, word) for word in words]
+
+
+def _as_said(need: NeedFacts, telling: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Words that are common in one language alone, as the need says them in the other one."""
+    ((language, words),) = telling.items()
+    other = "vi" if language == "en" else "en"
+    found = said_as(need, words, other)
+    return {other: found} if found else {}
 
 
 def _taxonomy(need: NeedFacts, offer: OfferFacts, near: Nearness | None) -> Iterator[Reason]:

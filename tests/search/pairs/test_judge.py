@@ -11,6 +11,7 @@ from search.matching.pairs.facts import Money, Place
 from search.matching.pairs.judge import budget_fit, explain, geography, judge
 from search.matching.pairs.mathematics import reciprocity, spread_out, weighted_total
 from search.matching.pairs.weights import OF_NEED
+from search.matching.pairs.words import Passage, bags_of
 from tests.search.pairs.facts import DAY, DRYING, TEA, figure, need, offer, prepared
 
 LAI_CHAU = Place("VN", "northern_midlands_mountains", "12")
@@ -21,6 +22,19 @@ ratio = st.floats(0, 1)
 
 def judged(asked, offered):
     return judge(prepared(asked, offered), offered, on=DAY)
+
+
+def said(asked, offered):
+    """How well the offer's words answer."""
+    return judged(asked, offered).of_need.get(Component.LEXICAL, 0)
+
+
+def words_of(asked, offered):
+    """What the reason of the common words names, on a floor where others write English too."""
+    texts = ("Antenna for satellites", "Rope for deep wells", "Heart valve", "Cold rooms", "Alloy for wings")
+    others = [offer(text, language="en", number=300 + at) for at, text in enumerate(texts)]
+    explanation = explain(judge(prepared(asked, offered, *others), offered, on=DAY))
+    return next(reason.facts for reason in explanation.reasons if reason.code == "terms")
 
 
 def codes(explanation, stance):
@@ -130,8 +144,8 @@ def test_marks_decide_where_both_write_them():
     tea, net = offer("Máy sấy chè búp"), offer("Lưới che nắng cho vườn", number=101)
     marked, bare = need("sấy chè"), need("say che")
 
-    assert judged(marked, net).said is None or judged(marked, net).said.value == 0
-    assert judged(bare, tea).said.value > 0
+    assert said(marked, net) == 0
+    assert said(bare, tea) > 0
 
 
 def test_a_need_without_marks_finds_what_one_with_marks_finds():
@@ -154,11 +168,32 @@ def test_the_glossary_leads_to_the_other_language():
 
 
 def test_shared_words_are_named_as_they_were_written():
-    explanation = explain(judged(need("Sấy chè bằng BƠM NHIỆT"), offer("Tủ sấy chè bằng bơm nhiệt")))
+    words = words_of(need("Sấy chè bằng BƠM NHIỆT"), offer("Tủ sấy chè bằng bơm nhiệt"))
 
-    terms = next(reason for reason in explanation.reasons if reason.code == "terms")
+    assert set(words) == {"words_vi"}
+    assert {"sấy", "chè", "nhiệt"} <= set(words["words_vi"])
 
-    assert {"sấy", "chè", "nhiệt"} <= set(terms.facts["words"])
+
+def test_words_common_in_both_languages_are_named_in_both():
+    both = {"bags": bags_of([Passage("Tủ sấy chè", "vi", 1.0), Passage("A dryer for tea", "en", 1.0)])}
+
+    words = words_of(need("Sấy chè", **both), offer("Tủ sấy chè", **both))
+
+    assert {"sấy", "chè"} <= set(words["words_vi"])
+    assert {"dryer", "tea"} == set(words["words_en"])
+
+
+def test_words_of_a_foreign_listing_are_named_as_the_need_says_them_too():
+    words = words_of(need("Máy sấy CHÈ bằng bơm nhiệt"), offer("Heat pump dryer for tea", language="en"))
+
+    assert {"tea", "heat", "pump", "dryer"} == set(words["words_en"])
+    assert {"chè", "máy sấy", "bơm nhiệt"} == set(words["words_vi"])
+
+
+def test_words_without_a_text_of_the_need_in_the_other_language_stay_as_they_are():
+    words = words_of(need("Cheap drying of tea", language="en"), offer("Heat pump dryer for tea", language="en"))
+
+    assert set(words) == {"words_en"}
 
 
 @pytest.mark.parametrize(
