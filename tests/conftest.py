@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from marketplace.common import sql
@@ -35,10 +36,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_process() -> Iterator[None]:
-    """What a process remembers of its database: each test has another one."""
+    """What a process remembers of its database, and the language of the last request: each test begins anew."""
     cache.clear()
     forget_table()
     forget_pairs()
+    translation.deactivate()
     yield
     cache.clear()
 
