@@ -45,6 +45,17 @@ HEARTBEAT_SECONDS = 60
 HEARTBEAT_DEAD_SECONDS = 300
 LEASE_SECONDS = 30  # Index writer and sealer: renewed every third of it.
 
+# --- The reconcile oracle (manage.py reconcile) ---
+RECONCILE_EXAMPLES_MAX = 10  # Shown of each sort of finding.
+RECONCILE_SETTLE_SECONDS = 300  # Younger work may be under way; older counts as left lying.
+RECONCILE_SEAL_SECONDS = 60  # Within this an entry of the log is sealed.
+RECONCILE_SEALS_MAX = 1_000_000  # Links of the chain that are followed, the newest; the export has them all.
+RECONCILE_OBJECTS_MAX = 100_000  # Of one table, the newest, whose histories are followed.
+RECONCILE_CONTENT_MAX = 200  # Documents of one kind, the newest, that are looked for by their own words and codes.
+RECONCILE_PUBLICATION_DAYS = 14  # So recent publications are laid beside saved searches.
+RECONCILE_PUBLICATIONS_MAX = 200  # Of them, of one kind, the newest.
+RECONCILE_SEARCHES_MAX = 500  # Saved searches that are asked about each.
+
 # --- Tasks ---
 TASK_TIME_LIMIT_SECONDS = 120
 TASK_SOFT_TIME_LIMIT_SECONDS = 100

@@ -24,6 +24,7 @@ OFFENCES = {
     "no-http-below-the-edges": ("marketplace/accounts/rules.py", "from rest_framework import serializers"),
     "pure-mathematics": ("marketplace/valuation/methods/life.py", "from django.conf import settings"),
     "pure-matching": ("search/matching/pairs/facts.py", "from django.db import models"),
+    "oracle": ("workers/reconcile/index.py", "from search.indexing import sweep"),
 }
 
 
