@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.architecture.tree import calls, project_files, python_files, read, tree_of
+from tests.architecture.tree import calls, nodes_of, project_files, python_files, read
 
 READER = "config/env.py"
 
@@ -13,7 +13,7 @@ def environment_uses(name: str) -> list[int]:
     words = {"environ", "environb", "getenv", "putenv"}
     return [
         node.lineno
-        for node in ast.walk(tree_of(name))
+        for node in nodes_of(name)
         if (isinstance(node, ast.Attribute) and node.attr in words)
         or (isinstance(node, ast.ImportFrom) and node.module == "os" and words & {alias.name for alias in node.names})
     ]

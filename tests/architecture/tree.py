@@ -49,13 +49,25 @@ def tree_of(name: str) -> ast.Module:
     return ast.parse(read(name), filename=name)
 
 
-def calls(name: str) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call))
+@cache
+def nodes_of(name: str) -> tuple[ast.AST, ...]:
+    """Every node of a file's tree; walking is the dear part, and many scans do it."""
+    return tuple(ast.walk(tree_of(name)))
 
 
-def imports(name: str) -> Iterator[tuple[str, int]]:
+@cache
+def calls(name: str) -> tuple[ast.Call, ...]:
+    return tuple(node for node in nodes_of(name) if isinstance(node, ast.Call))
+
+
+@cache
+def imports(name: str) -> tuple[tuple[str, int], ...]:
     """Full names of imported modules with their lines; of `from a import b` both `a` and `a.b`."""
-    for node in ast.walk(tree_of(name)):
+    return tuple(_imports(name))
+
+
+def _imports(name: str) -> Iterator[tuple[str, int]]:
+    for node in nodes_of(name):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

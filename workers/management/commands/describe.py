@@ -34,7 +34,10 @@ def emissions(root: Path) -> list[Emission]:
 
 
 def _in(path: Path, root: Path) -> Iterator[Emission]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if "emit(" not in text:
+        return
+    tree = ast.parse(text)
     module = ".".join(path.relative_to(root).with_suffix("").parts)
     sources = {
         (alias.asname or alias.name): f"{node.module}.{alias.name}"
@@ -43,8 +46,15 @@ def _in(path: Path, root: Path) -> Iterator[Emission]:
         for alias in node.names
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"emit", "outbox.emit"}:
+        if isinstance(node, ast.Call) and _is_emit(node.func):
             yield Emission(_event_of(node, sources, root, where=f"{module}:{node.lineno}"), module, node.lineno)
+
+
+def _is_emit(called: ast.expr) -> bool:
+    match called:
+        case ast.Name(id="emit") | ast.Attribute(value=ast.Name(id="outbox"), attr="emit"):
+            return True
+    return False
 
 
 def _event_of(call: ast.Call, sources: dict[str, str], root: Path, *, where: str) -> str:
