@@ -9,7 +9,7 @@ import pytest
 
 
 class Recorder:
-    """Tells the test of the whole matrix to write instead of comparing."""
+    """Tells the tests of the two files to write instead of comparing."""
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
         "no:randomly",
         "-m",
         "",
-        "tests/permissions/test_matrix.py::test_the_whole_matrix",
+        "tests/permissions/test_matrix.py::test_rows_as_the_floor_answers",
         "tests/permissions/test_rules.py",
     ]
     return pytest.main(arguments, plugins=[recorder])
