@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 
 def is_postgres() -> bool:
@@ -26,6 +27,11 @@ def _moment(now: datetime | None, *, plus_seconds: int = 0) -> tuple[str, list[o
     if is_postgres():
         return f"(clock_timestamp() + make_interval(secs => {plus_seconds}))", []
     return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '{plus_seconds:+d} seconds')", []
+
+
+def database_now() -> datetime:
+    """The moment by the database's clock. SQLite has none of its own: it is the host's."""
+    return _returned("SELECT clock_timestamp()", [])[0] if is_postgres() else timezone.now()
 
 
 def _sqlite_text(moment: datetime) -> str:

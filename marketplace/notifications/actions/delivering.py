@@ -6,6 +6,7 @@ leaves a lease that runs out; the next try carries the same Message-ID.
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +14,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from marketplace.common import clock
+from marketplace.accounts.models import User
+from marketplace.common import sql
 from marketplace.notifications.actions import settling
 from marketplace.notifications.actions.judging import Verdict, judge
 from marketplace.notifications.mail.letters import Letter, Told
@@ -29,13 +31,16 @@ RETRY_WAITS = [timedelta(minutes=minutes) for minutes in settings.MAIL_RETRY_MIN
 
 
 def deliver_due(*, owner: str, postman: Postman, now: datetime | None = None) -> int:
-    """Settle up to MAIL_BATCH mails that are due; returns how many were looked at. `owner` names this worker."""
+    """Settle up to MAIL_BATCH mails that are due; returns how many were looked at. `owner` names this worker.
+
+    Without `now` by the database's clock: hosts whose clocks differ agree on what is due, and on the day of a digest.
+    """
     began, count = time.monotonic(), 0
     try:
         while count < settings.MAIL_BATCH and time.monotonic() - began < settings.MAIL_RUN_SECONDS:
             if not postman.ready():
                 break
-            moment = now or clock.now()
+            moment = now or sql.database_now()
             rows = settling.take_next(owner=owner, now=moment, lease_now=now)
             if not rows:
                 break
@@ -44,6 +49,15 @@ def deliver_due(*, owner: str, postman: Postman, now: datetime | None = None) ->
     finally:
         postman.hang_up()
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What goes out as one mail, written down before the server hears of it."""
+
+    ready: Sequence[Verdict]
+    mail: UUID
+    digest: bool
 
 
 class Round:
@@ -55,18 +69,27 @@ class Round:
         self.choices: MailChoices = mail_choices(self.recipient)
 
     def deliver(self) -> None:
-        """Drop, put off or fail what is not to go; send the rest as one mail."""
-        verdicts = self._judged()
-        ready = [verdict for verdict in verdicts if self._settled_otherwise(verdict) is False]
+        """Drop, put off or fail what is not to go; send the rest as one mail.
+
+        Judged and begun in one transaction that holds the recipient: of two senders at one moment the second counts
+        the first one's mail, so the cap holds. The server is spoken to outside of it.
+        """
+        with transaction.atomic():
+            User.objects.select_for_update(no_key=True).only("pk").get(pk=self.recipient.pk)
+            begun = self._begun()
+        if begun is not None:
+            self._send(begun)
+
+    def _begun(self) -> Begun | None:
+        ready = [verdict for verdict in self._judged() if self._settled_otherwise(verdict) is False]
         if not ready:
-            return
-        digest = ready[0].pace != Pace.INSTANT
+            return None
         rows = [verdict.row for verdict in ready]
-        mail = settling.mail_of(rows)
-        if digest and not self._take_the_day(rows, mail=mail):
-            return
-        if settling.begin_try(rows, mail=mail, owner=self.owner, now=self.now):  # Else another worker has them.
-            self._send(ready, mail=mail, digest=digest)
+        begun = Begun(ready, mail=settling.mail_of(rows), digest=ready[0].pace != Pace.INSTANT)
+        if begun.digest and not self._take_the_day(rows, mail=begun.mail):
+            return None
+        mine = settling.begin_try(rows, mail=begun.mail, owner=self.owner, now=self.now)
+        return begun if mine else None  # Else another worker has them.
 
     def _judged(self) -> list[Verdict]:
         sent_at = sent_lately(self.recipient, now=self.now)
@@ -89,18 +112,17 @@ class Round:
         """A person gets one digest per local day; what comes up after it waits for the next."""
         day = self.now.astimezone(ZoneInfo(self.choices.zone)).date()
         mine = {"mail": mail, "made_at": self.now}
-        with transaction.atomic():
-            held, _created = Digest.objects.get_or_create(recipient=self.recipient, local_date=day, defaults=mine)
+        held, _created = Digest.objects.get_or_create(recipient=self.recipient, local_date=day, defaults=mine)
         if held.mail == mail:
             return True
         until = next_digest(self.now, zone=self.choices.zone, quiet=self.choices.quiet)
         settling.settle_waiting(rows, owner=self.owner, until=until)
         return False
 
-    def _send(self, ready: Sequence[Verdict], *, mail: UUID, digest: bool) -> None:
-        rows = [verdict.row for verdict in ready]
-        told = [Told(verdict.row.notice, verdict.reasons) for verdict in ready]
-        letter = Letter(mail, self.recipient, self.choices.zone, told, digest=digest)
+    def _send(self, begun: Begun) -> None:
+        rows = [verdict.row for verdict in begun.ready]
+        told = [Told(verdict.row.notice, verdict.reasons) for verdict in begun.ready]
+        letter = Letter(begun.mail, self.recipient, self.choices.zone, told, digest=begun.digest)
         try:
             self.postman.send(compose(letter))
         except Refused as error:

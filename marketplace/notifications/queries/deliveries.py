@@ -17,12 +17,15 @@ MAIL_LATE_SECONDS = 600
 
 
 def sent_lately(recipient: User, *, now: datetime) -> list[datetime]:
-    """When the mails went that count towards this person's cap: each mail once, digests not."""
+    """When the mails went that count towards this person's cap: each mail once, digests not.
+
+    One that was begun and not settled counts as going now: another sender has it, or it will be tried again.
+    """
     since = now - timedelta(hours=settings.MAIL_CAP_HOURS)
-    rows = Delivery.objects.filter(
-        recipient=recipient, state=Sending.SENT, sent_at__gt=since, counts=True, pace=Pace.INSTANT
-    )
-    return [*rows.values("mail").annotate(at=Max("sent_at")).values_list("at", flat=True)]
+    rows = Delivery.objects.filter(recipient=recipient, counts=True, pace=Pace.INSTANT)
+    went = rows.filter(state=Sending.SENT, sent_at__gt=since).values("mail").annotate(at=Max("sent_at"))
+    begun = rows.filter(state__in=[Sending.QUEUED, Sending.SENDING]).exclude(tried_at=None).values("mail").distinct()
+    return [*went.values_list("at", flat=True), *[now] * begun.count()]
 
 
 def any_due(*, now: datetime) -> bool:
