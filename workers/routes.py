@@ -106,6 +106,8 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     notifications.QUESTION_LAPSED: NOTHING,
     notifications.QUESTION_REMOVED: NOTHING,
     notifications.MESSAGE_WRITTEN: NOTHING,
+    notifications.BLOCK_PLACED: (tasks.match_sides_of_block,),
+    notifications.BLOCK_LIFTED: (tasks.match_sides_of_block,),
     notifications.BOOKMARK_CHANGED: NOTHING,
     valuation.RUN_QUEUED: (tasks.compute_run,),
     valuation.RUN_COMPUTED: NOTHING,

@@ -56,6 +56,11 @@ def match_pairs_of_slice(*, subject_kind: str, ids: list[int], **_facts: object)
     pairs.match_many(Kind(subject_kind), ids, now=clock.now())
 
 
+@task(queue="compute")
+def match_sides_of_block(*, subject_id: int, **_facts: object) -> None:
+    pairs.match_sides_of_block(subject_id, now=clock.now())
+
+
 @task(queue="notify")
 def listings_follow_owner(*, subject_id: int, **_facts: object) -> None:
     listings.follow_owner(subject_id=subject_id)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.common import audit
+from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import Conflict, NotFound
-from marketplace.notifications import queries, rules
+from marketplace.notifications import events, queries, rules
 from marketplace.notifications.models import Block
 
 
@@ -46,6 +47,7 @@ def block_asker(*, public_id: str, actor: Actor, now: datetime) -> Block:
             placed_at=now,
         )
         audit.record("block.place", subject=block, actor=actor, now=now, conversation=conversation.pk)
+        emit(events.BLOCK_PLACED, subject=block)
     return block
 
 
@@ -58,4 +60,5 @@ def lift_block(*, block_id: int, actor: Actor, now: datetime) -> Block:
         block.lifted_at = now
         block.save(update_fields=["lifted_at"])
         audit.record("block.lift", subject=block, actor=actor, now=now)
+        emit(events.BLOCK_LIFTED, subject=block)
     return block

@@ -22,6 +22,7 @@ from marketplace.matches.queries import suppressed_listing_ids
 from marketplace.matches.states import ACCEPTED, LIVE, Side, StaleReason
 from marketplace.needs import rules as need_rules
 from marketplace.needs.models import Need
+from marketplace.notifications.models import Block
 from marketplace.notifications.queries import blocked_pairs
 from marketplace.taxonomy.models import DatedRate
 from marketplace.taxonomy.queries import in_force
@@ -113,6 +114,16 @@ def request(need_ids: Iterable[int], *, now: datetime) -> int:
         for need in needs:
             emit(events.NEED_DUE, subject=need)
     return len(needs)
+
+
+def match_sides_of_block(block_id: int, *, now: datetime) -> int:
+    """Have the needs of either organisation matched between which a block was placed or lifted; returns how many.
+
+    A person who is blocked without an organisation is no side of any pair.
+    """
+    sides = Block.objects.filter(pk=block_id).exclude(blocked=None).values_list("blocker_id", "blocked_id").first()
+    needs = Need.objects.filter(need_rules.in_search(), owner_id__in=sides or ())
+    return request(needs.values_list("pk", flat=True), now=now)
 
 
 def request_all(*, now: datetime) -> int:

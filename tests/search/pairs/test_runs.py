@@ -15,6 +15,8 @@ from marketplace.matches.states import Side, StaleReason, State
 from marketplace.moderation.actions import withdraw_complaint
 from marketplace.needs import actions as need_actions
 from marketplace.needs.actions import pause_need
+from marketplace.notifications.actions import lift_block
+from marketplace.notifications.models import Block
 from search.fields import Kind
 from search.matching.pairs import reading, run, snapshots
 from search.models import WordSnapshot
@@ -179,6 +181,41 @@ def test_organisations_of_which_one_blocks_the_other_are_not_matched(dryer, aske
     assert pairs() == []
     run_of_need = MatchRun.objects.get(kind=Side.NEED, object_id=asked.pk)
     assert dict(run_of_need.blocked.values_list("gate", "count")) == {"parties": 1}
+
+
+@pytest.mark.parametrize("blocker", ["need", "listing"])
+def test_a_block_takes_the_pairs_of_its_sides_along(dryer, asked, now, blocker):
+    settle(now)
+    wary, asker = (asked, listings.owner_of(dryer)) if blocker == "need" else (dryer, needs.owner_of(asked))
+    assert Match.objects.get().state == State.PROPOSED
+
+    talk.block(wary, asker, now=now)
+    settle(now)
+
+    match = Match.objects.get()
+    assert (match.state, match.stale_reason) == (State.STALE, StaleReason.GATE_CLOSED)
+
+
+def test_a_block_that_is_lifted_lets_its_sides_be_matched(dryer, asked, now):
+    talk.block(dryer, needs.owner_of(asked), now=now)
+    settle(now)
+    assert pairs() == []
+
+    lift_block(block_id=Block.objects.get().pk, actor=listings.owner_of(dryer), now=now)
+    settle(now)
+
+    assert [(need, listing) for need, listing, *_rest in pairs()] == [(asked.pk, dryer.pk)]
+
+
+def test_a_block_of_a_person_without_organisation_concerns_no_pair(dryer, asked, now):
+    settle(now)
+    before = pairs()
+
+    talk.block(dryer, talk.make_person(now=now), now=now)
+    settle(now)
+
+    assert pairs() == before
+    assert not OutboxRow.objects.filter(done_at=None).exists()
 
 
 def test_nobody_is_matched_with_the_own_organisation(now, dryer):
