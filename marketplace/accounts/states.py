@@ -162,3 +162,12 @@ class TokenScope(TextChoices):
 
     READ = "read", _("read")
     WRITE = "write", _("read and write")
+
+
+class Restriction(TextChoices):
+    """Audience limit that a catalogue record carries from its source."""
+
+    NONE = "none", _("No limit")
+    NO_EXPORT = "no_export", _("Not for export")
+    DOMESTIC_ONLY = "domestic_only", _("For the source's country only")
+    PURPOSE_LIMITED = "purpose_limited", _("For a stated purpose only")

@@ -6,11 +6,10 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS
 from marketplace.common.facts import Fact, FactGroup, Shape, by_name
 from marketplace.listings.states import Kind
 
-TITLE_MAX_CHARS = 150
-SUMMARY_MAX_CHARS = 280
 ABSTRACT_MAX_CHARS = 1_500
 BODY_MAX_CHARS = 6_000  # One block of description, about two printed pages.
 LINE_MAX_CHARS = 200

@@ -120,10 +120,6 @@ def may_withdraw(actor: Actor, listing: Listing) -> bool:
     return may_edit(actor, listing)
 
 
-def may_import(actor: Actor) -> bool:
-    return accounts.may_import(actor)
-
-
 def may_read_registered(actor: Actor) -> bool:
     """Tier R: a signed-in person with a confirmed address."""
     return actor.is_person and actor.email_confirmed

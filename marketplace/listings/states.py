@@ -76,15 +76,6 @@ SHOWN_AS: dict[str, Verification] = {
 CHECKED = frozenset({EvidenceState.DOCUMENT_SEEN, EvidenceState.THIRD_PARTY_VERIFIED})
 
 
-class Restriction(TextChoices):
-    """Audience limit that a catalogue record carries from its source."""
-
-    NONE = "none", _("No limit")
-    NO_EXPORT = "no_export", _("Not for export")
-    DOMESTIC_ONLY = "domestic_only", _("For the source's country only")
-    PURPOSE_LIMITED = "purpose_limited", _("For a stated purpose only")
-
-
 class ReviewCheck(TextChoices):
     """What a reviewer ticks before a listing is approved; all of them, every time."""
 

@@ -1,78 +1,15 @@
-"""A need of somebody's catalogue as the importer hands it over. Pure values, no Django; twin of the listings' one."""
+"""A need of somebody's catalogue as the importer hands it over. Pure values, no Django."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-TITLE_MAX_CHARS = 150
-SUMMARY_MAX_CHARS = 280
+from marketplace.accounts.catalogue import SourceRecord
+
 BODY_MAX_CHARS = 20_000
 
 
-class Restriction(StrEnum):
-    """Who a record's source lets answer it. The strictest comes last."""
-
-    NONE = "none"
-    PURPOSE_LIMITED = "purpose_limited"
-    DOMESTIC_ONLY = "domestic_only"
-    NO_EXPORT = "no_export"
-
-
-class Outcome(StrEnum):
-    """What became of one record."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REJECTED = "rejected"
-
-
 @dataclass(frozen=True, slots=True)
-class CatalogueRecord:
-    """One need of a registered source: texts clean (NFC), inside their limits and free of contact data.
+class CatalogueRecord(SourceRecord):
+    """One need of a registered source; `kind` is technology, service or research, the body its problem in full."""
 
-    At least one title, `source_id` and `owner_key` are never empty. Codes are those of `taxonomy`; an empty code means
-    that the source does not say. `answers_by` is null where the source names no day.
-    """
-
-    source_id: str
-    kind: str  # technology, service, research
-    owner_key: str
-    owner_name_en: str = ""
-    owner_name_vi: str = ""
-    owner_short_name: str = ""
-    owner_kind: str = "other"  # code of list org_kind
-    country: str = ""  # ISO 3166 alpha-2, of the owner
-    province: str = ""  # code in the present edition, of the owner
-    title_en: str = ""
-    title_vi: str = ""
-    summary_en: str = ""  # One short paragraph: what is wanted.
-    summary_vi: str = ""
-    body_en: str = ""  # The problem in full, plain text, paragraphs separated by an empty line.
-    body_vi: str = ""
-    field: str = ""  # code of list st_field
-    wipo_field: str = ""
-    keywords: tuple[str, ...] = ()
-    licence_kinds: tuple[str, ...] = ()
-    service_kinds: tuple[str, ...] = ()
-    answers_by: date | None = None
-    source_link: str = ""  # http or https; empty: the page names the source's own address
-    restriction: Restriction = Restriction.NONE
-    restriction_text: str = ""  # The source's own words.
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal for equal content: what tells an update from an unchanged record. 64 hexadecimal digits."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What became of a record, in the order of the records given; `reason` is a sentence when it was rejected."""
-
-    source_id: str
-    status: Outcome
-    reason: str = ""
+    answers_by: date | None = None  # Null where the source names no day.

@@ -6,11 +6,10 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS
 from marketplace.common.facts import Fact, FactGroup, Shape, by_name
 from marketplace.needs.states import Kind
 
-TITLE_MAX_CHARS = 150
-SUMMARY_MAX_CHARS = 280
 PROBLEM_MAX_CHARS = 20_000  # Calls of public agencies are long; a form's own hint asks for a few paragraphs.
 BODY_MAX_CHARS = 6_000
 LINE_MAX_CHARS = 200

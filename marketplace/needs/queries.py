@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.accounts.queries import postings
+from marketplace.accounts.queries.postings import QueueFigures, named, present
 from marketplace.accounts.states import Role
-from marketplace.accounts.states import Verification as Standing
 from marketplace.common.facts import Plain
-from marketplace.common.holds import refuse_under_review
 from marketplace.common.permissions import Actor
-from marketplace.common.problems import Gone, NotFound
+from marketplace.common.problems import NotFound
 from marketplace.common.waits import WAITS_COUNTED, median_wait
 from marketplace.needs import rules
 from marketplace.needs.fields import fields_of
@@ -23,7 +22,6 @@ from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.snapshot import snapshot
 from marketplace.needs.states import IN_QUEUE, IN_VIEW, State
 from marketplace.taxonomy.plain import changed_names
-from marketplace.taxonomy.queries import working_day_after
 
 _ONE_ROW = (
     "owner__country",
@@ -37,14 +35,6 @@ _ONE_ROW = (
 )
 
 RUNS_OUT = (State.OPEN, State.PAUSED)  # States whose last day the clock watches.
-
-
-class Withdrawn(Gone):
-    """Was public and is not any more: the tombstone keeps reference, title, dates and the class of reason."""
-
-    def __init__(self, need: Need) -> None:
-        super().__init__()
-        self.need = need
 
 
 def with_content(needs: QuerySet[Need]) -> QuerySet[Need]:
@@ -67,22 +57,8 @@ def need_page(reference: str, *, actor: Actor) -> Need:
 
     Raises NotFound when unknown or invisible, Withdrawn when it was public once, UnderReview while a complaint is open.
     """
-    found = with_content(rules.visible_to(actor)).filter(reference=reference.upper()).first()
-    if found is None:
-        _refuse_once_public(reference)
-        raise NotFound()
-    return found
-
-
-def _refuse_once_public(reference: str) -> None:
-    """Raises Withdrawn, or UnderReview while a complaint is decided, for what was public."""
-    closed = Need.objects.filter(reference=reference.upper(), published_at__isnull=False)
-    gone = closed.filter(state__in=[State.WITHDRAWN, State.ARCHIVED]).first()
-    if gone is not None:
-        raise Withdrawn(gone)
-    held = Need.objects.filter(reference=reference.upper(), state__in=IN_VIEW)
-    for need in held.exclude(owner__verification=Standing.SUSPENDED):
-        refuse_under_review(need)
+    rows = with_content(rules.visible_to(actor)).filter(reference=reference.upper())
+    return present(rows, reference, in_view=IN_VIEW)
 
 
 def own_need(public_id: str, *, actor: Actor) -> Need:
@@ -95,25 +71,13 @@ def own_need(public_id: str, *, actor: Actor) -> Need:
 
 def find_id(key: str, *, actor: Actor) -> int:
     """Primary key of a visible need named by reference or opaque id. Raises NotFound, Withdrawn."""
-    found = _named(key, actor=actor).values_list("pk", flat=True).first()
-    if found is None:
-        _refuse_once_public(key)
-        raise NotFound()
-    return found
+    rows = named(rules.visible_to(actor), key).values_list("pk", flat=True)
+    return present(rows, key, in_view=IN_VIEW)
 
 
 def need_named(key: str, *, actor: Actor) -> Need:
     """As `find_id`, the need itself with content. Raises NotFound, Withdrawn."""
-    found = with_content(_named(key, actor=actor)).first()
-    if found is None:
-        _refuse_once_public(key)
-        raise NotFound()
-    return found
-
-
-def _named(key: str, *, actor: Actor) -> QuerySet[Need]:
-    visible = rules.visible_to(actor)
-    return visible.filter(reference=key.upper()) if "-" in key else visible.filter(public_id=key)
+    return present(with_content(named(rules.visible_to(actor), key)), key, in_view=IN_VIEW)
 
 
 def need_by_id(need_id: int, *, actor: Actor) -> Need:
@@ -197,25 +161,9 @@ def reviewable(*, actor: Actor) -> QuerySet[Need]:
     return rows.exclude(Exists(belongs))
 
 
-def review_due_on(need: Need, *, working_days: int) -> date | None:
-    """The day by which the floor promised a decision; None before submission."""
-    if need.submitted_at is None:
-        return None
-    return working_day_after(timezone.localdate(need.submitted_at), working_days).day
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
-    """How many wait, and since when the first of them does."""
-
-    waiting: int
-    oldest: datetime | None
-
-
 def queue_figures(*, actor: Actor) -> QueueFigures:
     """Over the needs that wait for a decision."""
-    figures = review_queue(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("submitted_at"))
-    return QueueFigures(waiting=figures["waiting"], oldest=figures["oldest"])
+    return postings.queue_figures(review_queue(actor=actor))
 
 
 def open_points(need: Need, *, actor: Actor) -> QuerySet[ReviewPoint]:
@@ -244,33 +192,23 @@ def differences(need: Need, wanted: Mapping[str, Plain]) -> list[Difference]:
 
 def due_to_expire(*, now: datetime, limit: int) -> list[int]:
     """Ids of needs whose last day is over."""
-    rows = Need.objects.filter(state__in=RUNS_OUT, expires_on__lte=timezone.localdate(now))
-    return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
+    return postings.past_last_day(Need.objects.filter(state__in=RUNS_OUT), now=now, limit=limit)
 
 
 def due_to_warn(*, now: datetime, limit: int) -> list[int]:
     """Ids of needs whose owner has not been told yet that so few days are left."""
-    today = timezone.localdate(now)
-    reached = Q(pk__in=[])
-    for days in settings.NEED_WARN_DAYS:
-        unwarned = Q(warned_days=None) | Q(warned_days__gt=days)
-        reached |= Q(expires_on__lte=today + timedelta(days=days)) & unwarned
-    rows = Need.objects.filter(reached, state__in=RUNS_OUT, source=None, expires_on__gt=today)
-    return list(rows.order_by("expires_on", "pk").values_list("pk", flat=True)[:limit])
+    rows = Need.objects.filter(state__in=RUNS_OUT)
+    return postings.to_warn(rows, warn_days=settings.NEED_WARN_DAYS, now=now, limit=limit)
 
 
 def idle_in(state: str, *, days: int, now: datetime, limit: int) -> list[int]:
     """Ids of needs that have been in a state for longer than so many days."""
-    rows = Need.objects.filter(state=state, state_since__lt=now - timedelta(days=days))
-    return list(rows.order_by("state_since", "pk").values_list("pk", flat=True)[:limit])
+    return postings.idle_in(Need.objects.all(), state, days=days, now=now, limit=limit)
 
 
 def idle_reviews(*, working_days: int, now: datetime, limit: int) -> list[int]:
     """Ids of needs that a reviewer has held for longer than so many working days."""
-    today = timezone.localdate(now)
-    long_held = Need.objects.filter(state=State.IN_REVIEW, state_since__lt=now - timedelta(days=working_days))
-    rows = long_held.order_by("state_since", "pk").values_list("pk", "state_since")[:limit]
-    return [pk for pk, since in rows if working_day_after(timezone.localdate(since), working_days).day < today]
+    return postings.idle_reviews(Need.objects.all(), working_days=working_days, now=now, limit=limit)
 
 
 def measured_wait() -> timedelta | None:

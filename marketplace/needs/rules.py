@@ -89,10 +89,6 @@ def may_withdraw(actor: Actor, need: Need) -> bool:
     return may_edit(actor, need)
 
 
-def may_import(actor: Actor) -> bool:
-    return accounts.may_import(actor)
-
-
 def may_read_agency(actor: Actor, need: Need) -> bool:
     """Tier A, such as a budget that is not public: the owner's members, and the reviewer."""
     return accounts.is_member(actor, need.owner) or actor.is_staff(StaffRoleName.REVIEWER)

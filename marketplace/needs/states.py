@@ -43,15 +43,6 @@ class Operator(TextChoices):
     RANGE = "range", "–"
 
 
-class Restriction(TextChoices):
-    """Who the source of a catalogue record lets answer it."""
-
-    NONE = "none", _("No limit")
-    NO_EXPORT = "no_export", _("Not for export")
-    DOMESTIC_ONLY = "domestic_only", _("For the source's country only")
-    PURPOSE_LIMITED = "purpose_limited", _("For a stated purpose only")
-
-
 class ReviewCheck(TextChoices):
     """What a reviewer ticks before a need is opened; all of them, every time."""
 

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
+from marketplace.accounts.catalogue import Restriction
 from marketplace.accounts.states import StaffRoleName
 from marketplace.common.models import OutboxRow
 from marketplace.common.permissions import ANONYMOUS, SYSTEM
 from marketplace.common.problems import NotAllowed
 from marketplace.listings import queries
 from marketplace.listings.actions import expire_due, import_published_batch, withdraw_listing
-from marketplace.listings.catalogue import CatalogueRecord, CatalogueRight, Restriction
+from marketplace.listings.catalogue import CatalogueRecord, CatalogueRight
 from marketplace.listings.models import Listing
 from tests.factories.accounts import make_source, make_staff
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from marketplace.accounts.actions.guards import Held
 from marketplace.accounts.states import StaffRoleName
 from marketplace.common.holds import lift_hold, place_hold
 from marketplace.common.permissions import SYSTEM
@@ -21,7 +22,6 @@ from marketplace.listings.actions import (
     submit_listing,
     withdraw_listing,
 )
-from marketplace.listings.actions.life import Held
 from marketplace.listings.models import Listing
 from marketplace.listings.states import UNANSWERED
 from tests.factories.accounts import make_staff

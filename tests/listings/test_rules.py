@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries.postings import Withdrawn
 from marketplace.common.holds import lift_hold, place_hold
 from marketplace.common.permissions import ANONYMOUS, CLOCK
 from marketplace.common.problems import NotFound
@@ -95,10 +96,10 @@ def test_a_serious_complaint_takes_a_listing_off_view_until_it_is_lifted(now):
 def test_a_withdrawn_listing_leaves_a_tombstone_for_everybody():
     listing = make_withdrawn()
 
-    with pytest.raises(queries.Withdrawn) as gone:
+    with pytest.raises(Withdrawn) as gone:
         queries.listing_page(listing.reference, actor=ANONYMOUS)
 
-    assert (gone.value.status, gone.value.listing.pk) == (410, listing.pk)
+    assert (gone.value.status, gone.value.posting.pk) == (410, listing.pk)
 
 
 @pytest.mark.parametrize("reference", ["VN-12-TO-20261123-9999-X", "nonsense", ""])

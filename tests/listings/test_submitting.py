@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from marketplace.accounts.actions.guards import PointsOpen, UnderComplaint
 from marketplace.common.holds import place_hold
 from marketplace.common.ids import is_reference
 from marketplace.common.problems import Invalid, NotAllowed, NotFound, TransitionRefused
@@ -14,8 +15,7 @@ from marketplace.listings.actions import (
     self_publish_listing,
     submit_listing,
 )
-from marketplace.listings.actions.checks import PointsOpen, UnfiledDetail
-from marketplace.listings.actions.submitting import UnderComplaint
+from marketplace.listings.actions.checks import UnfiledDetail
 from marketplace.listings.completeness import REQUIRED
 from tests.factories.accounts import actor_for, make_organisation
 from tests.factories.listings import COMPLETE, editor_of, make_draft, make_returned, make_submitted, owner_of

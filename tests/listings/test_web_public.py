@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from marketplace.accounts.catalogue import Restriction
 from marketplace.accounts.states import StaffRoleName
 from marketplace.common.holds import place_hold
 from marketplace.common.slots import panels_of
 from marketplace.listings import actions
-from marketplace.listings.catalogue import CatalogueRecord, Restriction
+from marketplace.listings.catalogue import CatalogueRecord
 from marketplace.listings.models import Listing
 from marketplace.listings.states import Kind
 from tests.factories.accounts import NOW, make_organisation, make_source, make_staff, make_user

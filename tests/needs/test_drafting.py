@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from marketplace.accounts.actions.guards import PointsOpen
 from marketplace.common.permissions import ANONYMOUS
 from marketplace.common.problems import Invalid, NotAllowed, NotFound, Stale, TransitionRefused
 from marketplace.needs.actions import answer_point, create_need, edit_need, recall_need, self_publish_need, submit_need
-from marketplace.needs.actions.checks import PointsOpen
 from marketplace.needs.completeness import REQUIRED
 from marketplace.needs.models import Need
 from marketplace.needs.snapshot import snapshot

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from marketplace.accounts.catalogue import Restriction
 from marketplace.common.models import OutboxRow
 from marketplace.common.permissions import ANONYMOUS, SYSTEM
 from marketplace.common.problems import NotAllowed
 from marketplace.needs import queries
 from marketplace.needs.actions import import_published_batch
-from marketplace.needs.catalogue import CatalogueRecord, Restriction
+from marketplace.needs.catalogue import CatalogueRecord
 from marketplace.needs.models import Need
 from tests.factories.accounts import make_source
 from tests.factories.listings import make_reviewer

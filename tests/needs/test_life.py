@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from marketplace.accounts.actions.guards import Held
 from marketplace.accounts.queries import actor_of
 from marketplace.common.holds import place_hold
 from marketplace.common.problems import Invalid, NotAllowed, TransitionRefused
@@ -23,7 +24,6 @@ from marketplace.needs.actions import (
     take_need,
     withdraw_need,
 )
-from marketplace.needs.actions.checks import Held
 from marketplace.needs.models import Need
 from marketplace.needs.states import ReviewCheck
 from tests.factories.accounts import make_organisation, make_user

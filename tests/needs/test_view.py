@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.accounts.queries.postings import Withdrawn
 from marketplace.common.permissions import ANONYMOUS
 from marketplace.common.problems import NotFound
 from marketplace.needs import queries, rules
@@ -84,12 +85,12 @@ def test_a_budget_is_read_by_others_only_when_its_owner_shows_it():
 def test_a_withdrawn_need_leaves_a_tombstone_and_an_unknown_one_nothing():
     need = make_withdrawn()
 
-    with pytest.raises(queries.Withdrawn) as gone:
+    with pytest.raises(Withdrawn) as gone:
         queries.need_page(need.reference, actor=ANONYMOUS)
     with pytest.raises(NotFound):
         queries.need_page("VN-12-TR-20261123-9999-X", actor=ANONYMOUS)
 
-    assert gone.value.need == need
+    assert gone.value.posting == need
 
 
 def test_open_needs_come_by_deadline(now):

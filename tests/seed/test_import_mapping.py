@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.listings.catalogue import Restriction
+from marketplace.accounts.catalogue import Restriction
 from marketplace.seed.importing import files, tables
 from marketplace.seed.importing.context import Context
 from marketplace.seed.importing.fields import RowRefused

@@ -1,6 +1,5 @@
 """Guards that several moves share: completeness, publication check, reasons from lists, the reviewer's checklist."""
 
-from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,13 +8,11 @@ from django.utils.translation import gettext_lazy
 from marketplace.common.completeness import refuse
 from marketplace.common.dates import months_after
 from marketplace.common.facts import Values
-from marketplace.common.problems import Conflict, FieldProblem, Invalid
-from marketplace.common.text import clean_text
+from marketplace.common.problems import Conflict
 from marketplace.listings.completeness import lacks_of
 from marketplace.listings.models import Listing
-from marketplace.listings.models.listing import NOTE_MAX_CHARS
 from marketplace.listings.states import ReviewCheck
-from marketplace.taxonomy.queries import UnknownRate, codes, label, rate
+from marketplace.taxonomy.queries import UnknownRate, label, rate
 
 GRACE_RATE = "novelty_grace_months"
 
@@ -27,13 +24,6 @@ class UnfiledDetail(Conflict):
     advice = gettext_lazy("The text gives away what is not filed yet. File first, or leave the detail out.")
 
 
-class PointsOpen(Conflict):
-    """The reviewer asked for changes that the owner has not answered yet."""
-
-    code = "points-open"
-    advice = gettext_lazy("Answer every point of the reviewer, then send it again.")
-
-
 def check_publishable(listing: Listing, values: Values, *, on: date) -> None:
     """The guards of `submit`, which still hold at approval. Raises Invalid naming each lack, UnfiledDetail."""
     refuse(lacks_of(listing.kind, values))
@@ -41,43 +31,8 @@ def check_publishable(listing: Listing, values: Values, *, on: date) -> None:
         raise UnfiledDetail(_unfiled_words(values, on=on))
 
 
-def check_points_answered(listing: Listing) -> None:
-    """Raises PointsOpen while a reviewer's point waits for an answer."""
-    waiting = listing.review_points.filter(answered_at=None).count()
-    if waiting:
-        raise PointsOpen(_("Answer every point of the reviewer first: %(count)s are open.") % {"count": waiting})
-
-
-def check_checklist(checklist: Collection[str]) -> None:
-    """Raises Invalid unless every item of `ReviewCheck` is ticked."""
-    missing = [item for item in ReviewCheck if item not in checklist]
-    if missing:
-        words = _("Tick it, or ask for changes: %(item)s")
-        raise Invalid(
-            errors=[
-                FieldProblem("/checklist", f"missing_{item.value}", words % {"item": item.label}) for item in missing
-            ]
-        )
-
-
 def _ticked(item: ReviewCheck) -> str:
     return _("Tick it, or ask for changes: %(item)s") % {"item": item.label}
-
-
-def given_reason(reason: str, *, list_name: str, pointer: str = "/reason") -> str:
-    """The code of a reason. Raises Invalid when it is missing or not in the list."""
-    if not codes(list_name).filter(code=reason).exists():
-        raise Invalid(errors=[FieldProblem(pointer, "required", _("Choose a reason from the list."))])
-    return reason
-
-
-def given_note(note: str) -> str:
-    """Free words beside a reason, cleaned. Raises Invalid when they are too long."""
-    words = clean_text(note)
-    if len(words) > NOTE_MAX_CHARS:
-        detail = _("At most %(limit)s characters fit.") % {"limit": NOTE_MAX_CHARS}
-        raise Invalid(errors=[FieldProblem("/note", "too_long", detail)])
-    return words
 
 
 def _unfiled_words(values: Values, *, on: date) -> str:

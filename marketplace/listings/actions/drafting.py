@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import require_version
 from marketplace.accounts.models import Organisation
 from marketplace.common.cleaning import clean_changes
 from marketplace.common.facts import Values
@@ -15,7 +16,7 @@ from marketplace.common.lifecycle import begin, touch
 from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import FieldProblem, Invalid
 from marketplace.listings import rules
-from marketplace.listings.actions.locking import locked, require_version
+from marketplace.listings.actions.locking import locked
 from marketplace.listings.actions.revising import revise_text
 from marketplace.listings.actions.writing import (
     add_details,

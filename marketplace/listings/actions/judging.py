@@ -7,15 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import Point, check_points_named, given_note
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import SYSTEM, Actor, require
-from marketplace.common.problems import FieldProblem, Invalid
 from marketplace.listings import events, rules
-from marketplace.listings.actions.checks import given_note
 from marketplace.listings.actions.freezing import settle
 from marketplace.listings.actions.locking import locked
-from marketplace.listings.actions.reviewing import Point, review_point
+from marketplace.listings.actions.reviewing import review_point
 from marketplace.listings.models import Listing, ReviewPoint
 from marketplace.listings.states import LISTING, TAKEN_DOWN, State
 
@@ -27,8 +26,7 @@ def return_after_complaint(*, listing_id: int, points: Sequence[Point], actor: A
     """
     with transaction.atomic():
         listing = _before_judge(listing_id, "ask_changes", actor=actor)
-        if not points:
-            raise Invalid(errors=[FieldProblem("/points", "required", _("Name at least one thing to change."))])
+        check_points_named(points)
         rows = [review_point(listing, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         settle(listing, "recall", actor=actor, now=now)
         ReviewPoint.objects.bulk_create(rows)

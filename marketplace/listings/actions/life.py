@@ -1,22 +1,21 @@
 """The life of a listing after publication: pause, renew, withdraw, expire, archive."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.actions.guards import Held, given_note, sweep
 from marketplace.common.dates import months_after
 from marketplace.common.holds import has_hold
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require
-from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound, Stale, TransitionRefused
+from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
 from marketplace.listings import events, queries, rules
-from marketplace.listings.actions.checks import given_note
 from marketplace.listings.actions.evidence import expire_evidence
 from marketplace.listings.actions.freezing import settle
 from marketplace.listings.actions.locking import locked
@@ -33,13 +32,6 @@ LAPSE_DAYS = 90  # A returned listing waits so long for its repair.
 APPEAL_DAYS = 30  # A rejected one stays on the desk so long.
 REVIEW_IDLE_WORKING_DAYS = 3
 SWEEP_BATCH = 500  # Rows of one sweep; the next one takes the rest.
-
-
-class Held(Conflict):
-    """Something above depends on this object: a deal, an interest, a complaint or an appeal is open."""
-
-    code = "held"
-    advice = gettext_lazy("Something that is still open depends on it. End that first.")
 
 
 def pause_listing(*, listing_id: int, actor: Actor, now: datetime, reason: str = "") -> Listing:
@@ -169,42 +161,31 @@ def lapse_listing(*, listing_id: int, now: datetime) -> Listing:
 
 def expire_due(now: datetime) -> int:
     """Expire what has run out; returns how many. Each in its own transaction, so that one cannot stop the others."""
-    return _sweep(queries.due_to_expire(now=now, limit=SWEEP_BATCH), lambda pk: expire_listing(listing_id=pk, now=now))
+    return sweep(queries.due_to_expire(now=now, limit=SWEEP_BATCH), lambda pk: expire_listing(listing_id=pk, now=now))
 
 
 def lapse_due(now: datetime) -> int:
     """Archive returned listings without an answer for 90 days."""
     ids = queries.idle_in(State.CHANGES_REQUESTED, days=LAPSE_DAYS, now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: lapse_listing(listing_id=pk, now=now))
+    return sweep(ids, lambda pk: lapse_listing(listing_id=pk, now=now))
 
 
 def archive_due(now: datetime) -> int:
     """Archive rejected listings once the time to appeal is over."""
     ids = queries.idle_in(State.REJECTED, days=APPEAL_DAYS, now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: archive_listing(listing_id=pk, actor=CLOCK, now=now))
+    return sweep(ids, lambda pk: archive_listing(listing_id=pk, actor=CLOCK, now=now))
 
 
 def give_back_idle(now: datetime) -> int:
     """Put listings back into the queue whose reviewer did nothing for three working days."""
     ids = queries.idle_reviews(working_days=REVIEW_IDLE_WORKING_DAYS, now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: give_back_listing(listing_id=pk, actor=CLOCK, now=now))
+    return sweep(ids, lambda pk: give_back_listing(listing_id=pk, actor=CLOCK, now=now))
 
 
 def expire_evidence_due(now: datetime) -> int:
     """Take the badge off documents that were checked and count no longer; returns how many."""
     ids = queries.evidence_to_expire(now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: expire_evidence(evidence_id=pk, now=now))
-
-
-def _sweep(ids: list[int], move: Callable[[int], object]) -> int:
-    done = 0
-    for pk in ids:
-        try:
-            move(pk)
-        except (Held, TransitionRefused, Stale, NotFound):
-            continue  # Somebody moved it between the look and the lock, or something above holds it.
-        done += 1
-    return done
+    return sweep(ids, lambda pk: expire_evidence(evidence_id=pk, now=now))
 
 
 def _refuse_held(listing: Listing, *kinds: str) -> None:

@@ -1,7 +1,6 @@
 """The reviewer's moves. Nobody reviews what they wrote or what belongs to an organisation of theirs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,31 +8,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import Point, check_points_named, check_ticked, given_note, given_reason
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, Actor, require
 from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
 from marketplace.listings import events, rules
-from marketplace.listings.actions.checks import check_checklist, check_publishable, given_note, given_reason
+from marketplace.listings.actions.checks import check_publishable
 from marketplace.listings.actions.freezing import settle
 from marketplace.listings.actions.locking import locked
 from marketplace.listings.actions.publishing import publication
 from marketplace.listings.fields import repair_section
 from marketplace.listings.models import Listing, ReviewPoint
 from marketplace.listings.snapshot import snapshot
-from marketplace.listings.states import LISTING, State
+from marketplace.listings.states import LISTING, ReviewCheck, State
 from marketplace.taxonomy.models import Code
 from marketplace.taxonomy.queries import code, facts
 
 PROHIBITED = "prohibited"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing to repair: a code of list `returned_listing` and what would make it publishable."""
-
-    reason: str
-    note: str = ""
 
 
 def take_listing(*, listing_id: int, actor: Actor, now: datetime) -> Listing:
@@ -61,8 +53,7 @@ def ask_changes(*, listing_id: int, points: Sequence[Point], actor: Actor, now: 
     """
     with transaction.atomic():
         listing = _in_hand(listing_id, "ask_changes", actor=actor)
-        if not points:
-            raise Invalid(errors=[FieldProblem("/points", "required", _("Name at least one thing to change."))])
+        check_points_named(points)
         rows = [review_point(listing, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         first = points[0]
         settle(listing, "refuse", actor=actor, now=now, reason=first.reason, note=given_note(first.note))
@@ -83,7 +74,7 @@ def approve_listing(
     """
     with transaction.atomic():
         listing = _in_hand(listing_id, "approve", actor=actor)
-        check_checklist(checklist)
+        check_ticked(checklist, ReviewCheck)
         status = _list_status(list_status)
         check_publishable(listing, snapshot(listing), on=timezone.localdate(now))
         settle(listing, "approve", actor=actor, now=now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.actions.guards import check_ticked, given_note, given_reason, require_version
 from marketplace.common.completeness import refuse
 from marketplace.common.facts import Values
 from marketplace.common.lifecycle import touch
@@ -16,9 +17,9 @@ from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound, Stale, TransitionRefused
 from marketplace.listings import events, rules
-from marketplace.listings.actions.checks import check_checklist, check_publishable, given_note, given_reason
+from marketplace.listings.actions.checks import check_publishable
 from marketplace.listings.actions.freezing import freeze, pending_of, settle
-from marketplace.listings.actions.locking import locked, require_version
+from marketplace.listings.actions.locking import locked
 from marketplace.listings.actions.publishing import folded_text
 from marketplace.listings.actions.writing import (
     check_together,
@@ -31,7 +32,7 @@ from marketplace.listings.fields import FIELDS, fields_of
 from marketplace.listings.linking import completed
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.snapshot import snapshot
-from marketplace.listings.states import State
+from marketplace.listings.states import ReviewCheck, State
 from marketplace.taxonomy.plain import changed_names, changes_only, topics_of
 
 
@@ -82,7 +83,7 @@ def approve_revision(
     """
     with transaction.atomic():
         listing, revision = _waiting(revision_id, expected_version=expected_version, actor=actor)
-        check_checklist(checklist)
+        check_ticked(checklist, ReviewCheck)
         stored = snapshot(listing)
         check_publishable(listing, {**stored, **revision.content}, on=timezone.localdate(now))
         changes = changes_only(stored, revision.content)

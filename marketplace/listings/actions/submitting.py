@@ -5,29 +5,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.actions.guards import check_points_answered, refuse_under_complaint, write_answer
 from marketplace.common.audit import record
-from marketplace.common.holds import has_hold
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
-from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound
 from marketplace.listings import events, rules
-from marketplace.listings.actions.checks import check_points_answered, check_publishable, given_note
+from marketplace.listings.actions.checks import check_publishable
 from marketplace.listings.actions.freezing import freeze, last_decided, settle
 from marketplace.listings.actions.locking import locked
 from marketplace.listings.actions.publishing import publication, reference_for
 from marketplace.listings.models import Listing, ReviewPoint
 from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import LISTING
-
-
-class UnderComplaint(Conflict):
-    """A serious complaint is open: nothing becomes public by itself until it is decided."""
-
-    code = "under-complaint"
-    advice = gettext_lazy("A complaint is being decided. Ask for review instead of publishing alone.")
 
 
 def submit_listing(*, listing_id: int, actor: Actor, now: datetime) -> Listing:
@@ -75,8 +66,7 @@ def self_publish_listing(*, listing_id: int, actor: Actor, now: datetime) -> Lis
         listing = locked(listing_id, actor=actor)
         require(rules.may_self_publish(actor, listing), detail=_("Your organisation's listings go through review."))
         LISTING.next(listing.state, "self_publish")
-        if has_hold(listing, "complaint") or has_hold(listing.owner, "complaint"):
-            raise UnderComplaint(_("A complaint is being decided; ask for review instead."))
+        refuse_under_complaint(listing)
         _hand_in(listing, actor=actor, now=now)
         settle(listing, "approve", actor=actor, now=now)
         reference = reference_for(listing, now=now)
@@ -92,14 +82,7 @@ def answer_point(*, listing_id: int, point_id: int, answer: str, actor: Actor, n
     with transaction.atomic():
         listing = locked(listing_id, actor=actor)
         require(rules.may_edit(actor, listing))
-        point = listing.review_points.filter(pk=point_id, answered_at=None).first()
-        if point is None:
-            raise NotFound()
-        words = given_note(answer)
-        if not words:
-            raise Invalid(errors=[FieldProblem("/answer", "required", _("Say what you changed, or why not."))])
-        point.answer, point.answered_at = words, now
-        point.save(update_fields=["answer", "answered_at"])
+        point = write_answer(listing.review_points.all(), point_id, answer, now=now)
         record("listing.answer_point", subject=listing, actor=actor, now=now, point=point.pk)
     return point
 
@@ -108,6 +91,6 @@ def _hand_in(listing: Listing, *, actor: Actor, now: datetime) -> None:
     """The guards of submit, then the frozen text."""
     values = snapshot(listing)
     check_publishable(listing, values, on=timezone.localdate(now))
-    check_points_answered(listing)
+    check_points_answered(listing.review_points.all())
     seen = last_decided(listing)
     freeze(listing, values, actor=actor, now=now, since=seen.content if seen else None)

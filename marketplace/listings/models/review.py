@@ -1,25 +1,19 @@
 """What a reviewer asks to be changed: a repair list, one point per reason and section."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models.posting import AskedPoint
 from marketplace.listings.fields import Section
-from marketplace.listings.models.listing import NOTE_MAX_CHARS, Listing
+from marketplace.listings.models.listing import Listing
 
 
-class ReviewPoint(models.Model):
-    """One thing to repair, answered by the owner before the listing can be submitted again."""
+class ReviewPoint(AskedPoint):
+    """A point about one section of a listing."""
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="review_points")
-    reason = models.ForeignKey("taxonomy.Code", models.PROTECT, related_name="+")
     section = models.CharField(max_length=20, choices=Section)
-    note = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    answer = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("review point")

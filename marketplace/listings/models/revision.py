@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models.posting import POSTING_NOTE_MAX_CHARS
 from marketplace.common.lifecycle import Lifecycle
 from marketplace.common.models import Versioned
-from marketplace.listings.models.listing import NOTE_MAX_CHARS, Listing
+from marketplace.listings.models.listing import Listing
 from marketplace.listings.states import REVISION, RevisionState
 
 
@@ -27,7 +28,7 @@ class Revision(Versioned):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.CharField(max_length=60, blank=True)
-    decision_note = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
+    decision_note = models.TextField(max_length=POSTING_NOTE_MAX_CHARS, blank=True)
 
     class Meta:
         verbose_name = _("revision")

@@ -29,7 +29,6 @@ from marketplace.listings.queries.own import (
     working_text,
 )
 from marketplace.listings.queries.reading import (
-    Withdrawn,
     find_id,
     listing_by_id,
     listing_named,
@@ -38,11 +37,9 @@ from marketplace.listings.queries.reading import (
     searchable,
 )
 from marketplace.listings.queries.reviewing import (
-    QueueFigures,
     TextHistory,
     measured_wait,
     queue_figures,
-    review_due_on,
     review_queue,
     reviewable,
     reviewable_change_figures,
@@ -55,9 +52,7 @@ from marketplace.listings.queries.reviewing import (
 __all__ = [
     "RUNS_OUT",
     "Difference",
-    "QueueFigures",
     "TextHistory",
-    "Withdrawn",
     "covering_certificates",
     "differences",
     "due_to_expire",
@@ -84,7 +79,6 @@ __all__ = [
     "pending_revision",
     "publications_of",
     "queue_figures",
-    "review_due_on",
     "review_queue",
     "reviewable",
     "reviewable_change_figures",

@@ -1,18 +1,18 @@
 """What waits for a reviewer: listings, edits of public ones, and the texts to compare."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 
 from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import postings
+from marketplace.accounts.queries.postings import QueueFigures
 from marketplace.common.permissions import Actor
 from marketplace.common.waits import WAITS_COUNTED, median_wait
 from marketplace.listings import rules
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.states import IN_QUEUE, RevisionState, State
-from marketplace.taxonomy.queries import working_day_after
 
 
 def review_queue(*, actor: Actor) -> QuerySet[Listing]:
@@ -31,18 +31,9 @@ def revision_queue(*, actor: Actor) -> QuerySet[Revision]:
     return rows.select_related("listing__owner", "author").order_by("created_at", "pk")
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
-    """How many wait, and since when the first of them does."""
-
-    waiting: int
-    oldest: datetime | None
-
-
 def queue_figures(*, actor: Actor) -> QueueFigures:
     """Over the listings that wait for a decision."""
-    figures = review_queue(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("submitted_at"))
-    return QueueFigures(waiting=figures["waiting"], oldest=figures["oldest"])
+    return postings.queue_figures(review_queue(actor=actor))
 
 
 def reviewable(*, actor: Actor) -> QuerySet[Listing]:
@@ -65,12 +56,12 @@ def _belongs(actor: Actor, owner: OuterRef) -> QuerySet[Membership]:
 
 def reviewable_figures(*, actor: Actor) -> QueueFigures:
     """How many listings this reviewer may take or has, and since when the first of them waits."""
-    return QueueFigures(**reviewable(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("submitted_at")))
+    return postings.queue_figures(reviewable(actor=actor))
 
 
 def reviewable_change_figures(*, actor: Actor) -> QueueFigures:
     """The same of edits of public listings."""
-    return QueueFigures(**reviewable_changes(actor=actor).aggregate(waiting=Count("pk"), oldest=Min("created_at")))
+    return postings.queue_figures(reviewable_changes(actor=actor), since="created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +78,6 @@ def text_history(listing: Listing, *, actor: Actor) -> TextHistory:
         return TextHistory()
     kept = listing.revisions.exclude(state=RevisionState.RECALLED).select_related("author", "decided_by")
     return TextHistory(*kept.order_by("-number")[:2])
-
-
-def review_due_on(listing: Listing, *, working_days: int) -> date | None:
-    """The day by which the floor promised a decision; None before submission."""
-    if listing.submitted_at is None:
-        return None
-    return working_day_after(timezone.localdate(listing.submitted_at), working_days).day
 
 
 def measured_wait() -> timedelta | None:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.actions.guards import check_ticked
 from marketplace.common import clock
 from marketplace.common.problems import Invalid
 from marketplace.common.web.rows import ErrorLine
 from marketplace.listings.actions import Point
-from marketplace.listings.actions.checks import check_checklist
 from marketplace.listings.fields import Section, repair_section
 from marketplace.listings.states import ReviewCheck
 from marketplace.listings.web.inputs import NO, YES, ManyCodes, OneCode, YesOrNo
@@ -131,7 +131,7 @@ class PointForms(BaseFormSet):
 def _require_ticked(ticked: list[str]) -> None:
     """The action's own check, so that every gap of the form is said at once."""
     try:
-        check_checklist(ticked)
+        check_ticked(ticked, ReviewCheck)
     except Invalid as problem:
         raise forms.ValidationError([str(error.detail) for error in problem.errors]) from problem
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from marketplace.accounts.queries.postings import review_due_on
 from marketplace.common import clock
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import Invalid
@@ -118,7 +119,7 @@ def _due(listing: Listing) -> date | None:
     """The day of the promised decision, while one is awaited."""
     if listing.state not in IN_QUEUE:
         return None
-    return queries.review_due_on(listing, working_days=REVIEW_PROMISE_WORKING_DAYS)
+    return review_due_on(listing, working_days=REVIEW_PROMISE_WORKING_DAYS)
 
 
 def _refused(listing: Listing, actor: Actor) -> Revision | None:

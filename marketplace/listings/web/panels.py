@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries.postings import QueueFigures
 from marketplace.common import clock
 from marketplace.common.slots import Panel
 from marketplace.listings import queries, rules
@@ -96,7 +97,7 @@ def _due_step(listing: Listing) -> Step:
     return Step(_("Confirm that it is still true"), address_of(listing, "renew"))
 
 
-def _queue_row(label: str, url: str, figures: queries.QueueFigures) -> dict[str, object]:
+def _queue_row(label: str, url: str, figures: QueueFigures) -> dict[str, object]:
     today = timezone.localdate(clock.now())
     waiting = waiting_state((today - timezone.localdate(figures.oldest)).days) if figures.oldest else None
     return {"label": label, "url": url, "count": figures.waiting, "since": figures.oldest, "waiting": waiting}

@@ -17,6 +17,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from marketplace.accounts.queries.postings import Withdrawn
 from marketplace.common import clock
 from marketplace.common.facts import LANGUAGES
 from marketplace.common.permissions import Actor
@@ -45,8 +46,8 @@ def page(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse:
     """The listing. A wrong slug, kind or case answers 301, what was withdrawn 410 with its tombstone."""
     try:
         listing = queries.listing_page(reference, actor=actor_of(request))
-    except queries.Withdrawn as gone:
-        return tombstone(request, gone.listing)
+    except Withdrawn as gone:
+        return tombstone(request, gone.posting)
     if listing.state in CLOSED and listing.published_at is not None:
         return tombstone(request, listing)
     canonical = listing.get_absolute_url()
@@ -60,8 +61,8 @@ def short_address(request: HttpRequest, reference: str) -> HttpResponse:
     """`/r/<reference>`, for print and QR: leads on by the reader's language, for ever."""
     try:
         listing = queries.listing_page(reference, actor=actor_of(request))
-    except queries.Withdrawn as gone:
-        return tombstone(request, gone.listing)
+    except Withdrawn as gone:
+        return tombstone(request, gone.posting)
     response = HttpResponseRedirect(listing.get_absolute_url())
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response

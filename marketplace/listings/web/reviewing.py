@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from marketplace.accounts.queries.postings import review_due_on
 from marketplace.common import clock
 from marketplace.common.permissions import Actor, require, require_person
 from marketplace.common.problems import Invalid
@@ -204,7 +205,7 @@ def _item(request: HttpRequest, listing: Listing, *, form: ApproveForm | None = 
         "documents": document_rows(listing, actor=actor),
         "answers": answers_in(snapshot(listing), facts=facts),
         "answered": [point for point in listing.review_points.select_related("reason") if point.answer],
-        "due": queries.review_due_on(listing, working_days=REVIEW_PROMISE_WORKING_DAYS),
+        "due": review_due_on(listing, working_days=REVIEW_PROMISE_WORKING_DAYS),
         "form": form or ApproveForm(),
         "yours": listing.state == Life.IN_REVIEW and rules.may_decide(actor, listing),
         "free": listing.state == Life.SUBMITTED,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import require_version
 from marketplace.accounts.models import Organisation
 from marketplace.common.cleaning import clean_changes
 from marketplace.common.completeness import refuse
@@ -17,7 +18,7 @@ from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
 from marketplace.needs import events, rules
-from marketplace.needs.actions.locking import locked, require_version
+from marketplace.needs.actions.locking import locked
 from marketplace.needs.actions.publishing import expiry, folded_text
 from marketplace.needs.actions.writing import check_together, codes_for, columns_of, write_related
 from marketplace.needs.completeness import lacks_of

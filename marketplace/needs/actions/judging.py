@@ -7,14 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import Point, check_points_named, given_note
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import SYSTEM, Actor, require
-from marketplace.common.problems import FieldProblem, Invalid
 from marketplace.needs import events, rules
-from marketplace.needs.actions.checks import given_note
 from marketplace.needs.actions.locking import locked
-from marketplace.needs.actions.reviewing import Point, review_point
+from marketplace.needs.actions.reviewing import review_point
 from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.states import NEED, TAKEN_DOWN, State
 
@@ -26,8 +25,7 @@ def return_after_complaint(*, need_id: int, points: Sequence[Point], actor: Acto
     """
     with transaction.atomic():
         need = _before_judge(need_id, "ask_changes", actor=actor)
-        if not points:
-            raise Invalid(errors=[FieldProblem("/points", "required", _("Name at least one thing to change."))])
+        check_points_named(points)
         rows = [review_point(need, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         ReviewPoint.objects.bulk_create(rows)
         words: dict[str, Any] = {"state_reason": points[0].reason, "state_note": given_note(points[0].note)}

@@ -1,6 +1,5 @@
 """The life of a need after its opening: pause, close, renew, withdraw, expire, archive."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import given_note, given_reason, sweep
 from marketplace.common.dates import months_after
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require
-from marketplace.common.problems import FieldProblem, Invalid, NotFound, Stale, TransitionRefused
+from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
 from marketplace.needs import events, queries, rules
-from marketplace.needs.actions.checks import Held, check_publishable, given_note, given_reason, refuse_held
+from marketplace.needs.actions.checks import check_publishable, refuse_held
 from marketplace.needs.actions.locking import locked
 from marketplace.needs.actions.publishing import opening
 from marketplace.needs.actions.reviewing import give_back_need
@@ -164,33 +164,22 @@ def lapse_need(*, need_id: int, now: datetime) -> Need:
 
 def expire_due(now: datetime) -> int:
     """Expire what has run out; returns how many. Each in its own transaction, so that one cannot stop the others."""
-    return _sweep(queries.due_to_expire(now=now, limit=SWEEP_BATCH), lambda pk: expire_need(need_id=pk, now=now))
+    return sweep(queries.due_to_expire(now=now, limit=SWEEP_BATCH), lambda pk: expire_need(need_id=pk, now=now))
 
 
 def lapse_due(now: datetime) -> int:
     """Archive returned needs without an answer for 90 days."""
     ids = queries.idle_in(State.CHANGES_REQUESTED, days=LAPSE_DAYS, now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: lapse_need(need_id=pk, now=now))
+    return sweep(ids, lambda pk: lapse_need(need_id=pk, now=now))
 
 
 def archive_due(now: datetime) -> int:
     """Archive rejected needs once the time to appeal is over."""
     ids = queries.idle_in(State.REJECTED, days=APPEAL_DAYS, now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: archive_need(need_id=pk, actor=CLOCK, now=now))
+    return sweep(ids, lambda pk: archive_need(need_id=pk, actor=CLOCK, now=now))
 
 
 def give_back_idle(now: datetime) -> int:
     """Put needs back into the queue whose reviewer did nothing for three working days."""
     ids = queries.idle_reviews(working_days=REVIEW_IDLE_WORKING_DAYS, now=now, limit=SWEEP_BATCH)
-    return _sweep(ids, lambda pk: give_back_need(need_id=pk, actor=CLOCK, now=now))
-
-
-def _sweep(ids: list[int], move: Callable[[int], object]) -> int:
-    done = 0
-    for pk in ids:
-        try:
-            move(pk)
-        except (Held, TransitionRefused, Stale, NotFound):
-            continue  # Somebody moved it between the look and the lock, or something above holds it.
-        done += 1
-    return done
+    return sweep(ids, lambda pk: give_back_need(need_id=pk, actor=CLOCK, now=now))

@@ -1,7 +1,6 @@
 """The reviewer's moves. Nobody reviews what they wrote or what belongs to an organisation of theirs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,27 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions.guards import Point, check_points_named, check_ticked, given_note, given_reason
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import CLOCK, Actor, require
-from marketplace.common.problems import FieldProblem, Invalid, TransitionRefused
+from marketplace.common.problems import TransitionRefused
 from marketplace.needs import events, rules
-from marketplace.needs.actions.checks import check_checklist, check_publishable, given_note, given_reason
+from marketplace.needs.actions.checks import check_publishable
 from marketplace.needs.actions.locking import locked
 from marketplace.needs.actions.publishing import opening
 from marketplace.needs.fields import repair_section
 from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.snapshot import snapshot
-from marketplace.needs.states import NEED, State
+from marketplace.needs.states import NEED, ReviewCheck, State
 from marketplace.taxonomy.queries import code, facts
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing to repair: a code of list `returned_listing` and what would make it publishable."""
-
-    reason: str
-    note: str = ""
 
 
 def take_need(*, need_id: int, actor: Actor, now: datetime) -> Need:
@@ -57,8 +49,7 @@ def ask_changes(*, need_id: int, points: Sequence[Point], actor: Actor, now: dat
     """
     with transaction.atomic():
         need = _in_hand(need_id, "ask_changes", actor=actor)
-        if not points:
-            raise Invalid(errors=[FieldProblem("/points", "required", _("Name at least one thing to change."))])
+        check_points_named(points)
         rows = [review_point(need, point, position, actor=actor, now=now) for position, point in enumerate(points)]
         ReviewPoint.objects.bulk_create(rows)
         first = points[0]
@@ -75,7 +66,7 @@ def approve_need(*, need_id: int, checklist: Collection[str], actor: Actor, now:
     """
     with transaction.atomic():
         need = _in_hand(need_id, "approve", actor=actor)
-        check_checklist(checklist)
+        check_ticked(checklist, ReviewCheck)
         check_publishable(need, snapshot(need), on=timezone.localdate(now))
         advance(need, "approve", actor=actor, now=now, **opening(need, now=now))
         emit(events.OPENED, subject=need)

@@ -6,28 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.actions.guards import check_points_answered, refuse_under_complaint, write_answer
 from marketplace.common.audit import record
-from marketplace.common.holds import has_hold
 from marketplace.common.lifecycle import advance
 from marketplace.common.outbox import emit
 from marketplace.common.permissions import Actor, require
-from marketplace.common.problems import Conflict, FieldProblem, Invalid, NotFound
 from marketplace.needs import events, rules
-from marketplace.needs.actions.checks import check_points_answered, check_publishable, given_note
+from marketplace.needs.actions.checks import check_publishable
 from marketplace.needs.actions.locking import locked
 from marketplace.needs.actions.publishing import opening, reference_for
 from marketplace.needs.models import Need, ReviewPoint
 from marketplace.needs.snapshot import snapshot
 from marketplace.needs.states import NEED
-
-
-class UnderComplaint(Conflict):
-    """A serious complaint is open: nothing becomes public by itself until it is decided."""
-
-    code = "under-complaint"
-    advice = gettext_lazy("A complaint is being decided. Ask for review instead of publishing alone.")
 
 
 def submit_need(*, need_id: int, actor: Actor, now: datetime) -> Need:
@@ -65,8 +56,7 @@ def self_publish_need(*, need_id: int, actor: Actor, now: datetime) -> Need:
         need = locked(need_id, actor=actor)
         require(rules.may_self_publish(actor, need), detail=_("Your organisation's needs go through review."))
         NEED.next(need.state, "self_publish")
-        if has_hold(need, "complaint") or has_hold(need.owner, "complaint"):
-            raise UnderComplaint(_("A complaint is being decided; ask for review instead."))
+        refuse_under_complaint(need)
         _check(need, now=now)
         reference = reference_for(need, now=now)
         Need.objects.filter(pk=need.pk).update(reference=reference)  # The folded text holds it.
@@ -81,18 +71,11 @@ def answer_point(*, need_id: int, point_id: int, answer: str, actor: Actor, now:
     with transaction.atomic():
         need = locked(need_id, actor=actor)
         require(rules.may_edit(actor, need))
-        point = need.review_points.filter(pk=point_id, answered_at=None).first()
-        if point is None:
-            raise NotFound()
-        words = given_note(answer)
-        if not words:
-            raise Invalid(errors=[FieldProblem("/answer", "required", _("Say what you changed, or why not."))])
-        point.answer, point.answered_at = words, now
-        point.save(update_fields=["answer", "answered_at"])
+        point = write_answer(need.review_points.all(), point_id, answer, now=now)
         record("need.answer_point", subject=need, actor=actor, now=now, point=point.pk)
     return point
 
 
 def _check(need: Need, *, now: datetime) -> None:
     check_publishable(need, snapshot(need), on=timezone.localdate(now))
-    check_points_answered(need)
+    check_points_answered(need.review_points.all())

@@ -1,13 +1,13 @@
 """What a solution must do, figure by figure, and what a reviewer asks to be changed."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models.posting import AskedPoint
 from marketplace.common.bilingual import Bilingual
 from marketplace.needs.fields import LINE_MAX_CHARS, UNIT_MAX_CHARS, Section
-from marketplace.needs.models.need import NOTE_MAX_CHARS, Need
+from marketplace.needs.models.need import Need
 from marketplace.needs.states import Operator
 
 
@@ -41,17 +41,11 @@ class Requirement(Bilingual, models.Model):
         return self.text("metric")
 
 
-class ReviewPoint(models.Model):
-    """One thing to repair, answered by the owner before the need can be submitted again."""
+class ReviewPoint(AskedPoint):
+    """A point about one section of a need."""
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="review_points")
-    reason = models.ForeignKey("taxonomy.Code", models.PROTECT, related_name="+")
     section = models.CharField(max_length=20, choices=Section)
-    note = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    answer = models.TextField(max_length=NOTE_MAX_CHARS, blank=True)
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("review point of a need")

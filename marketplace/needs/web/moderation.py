@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from marketplace.accounts.queries.postings import review_due_on
 from marketplace.common import clock
 from marketplace.common.permissions import require, require_person
 from marketplace.common.problems import Invalid, NotFound
@@ -58,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     require_person(actor)
     require(rules.may_see_queue(actor))
     page = Paginator(queries.reviewable(actor=actor), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(need, queries.review_due_on(need, working_days=REVIEW_PROMISE_WORKING_DAYS)) for need in page.object_list]
+    rows = [(need, review_due_on(need, working_days=REVIEW_PROMISE_WORKING_DAYS)) for need in page.object_list]
     context = {
         "section": "staff",
         "rows": rows,
@@ -132,7 +133,7 @@ def _page(request: HttpRequest, need: Need, form: VerdictForm) -> HttpResponse:
         "page": page_of(need, actor=actor, today=timezone.localdate(clock.now())),
         "form": form,
         "form_errors": bool(form.errors),
-        "due": queries.review_due_on(need, working_days=REVIEW_PROMISE_WORKING_DAYS),
+        "due": review_due_on(need, working_days=REVIEW_PROMISE_WORKING_DAYS),
         "may_take": "take" in NEED.allowed(need.state),
         "may_decide": need.state == State.IN_REVIEW and rules.may_decide(actor, need),
         "answered": need.review_points.exclude(answered_at=None).select_related("reason"),

@@ -9,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.states import Restriction
 from marketplace.common.permissions import Actor
 from marketplace.common.web.formatting import write_date
 from marketplace.common.web.rows import State
 from marketplace.needs import rules
 from marketplace.needs.models import Need
-from marketplace.needs.states import Kind, Restriction
+from marketplace.needs.states import Kind
 from marketplace.needs.web.rows import (
     RequirementRow,
     answers_within,

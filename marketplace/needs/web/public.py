@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from marketplace.accounts.queries.postings import Withdrawn
 from marketplace.common import clock
 from marketplace.common.facts import LANGUAGES
 from marketplace.common.queries import current_site
@@ -30,8 +31,8 @@ def page(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse:
     """The need. A wrong slug or case answers 301, what was withdrawn 410 with its tombstone."""
     try:
         need = queries.need_page(reference, actor=actor_of(request))
-    except queries.Withdrawn as gone:
-        return tombstone(request, gone.need)
+    except Withdrawn as gone:
+        return tombstone(request, gone.posting)
     if need.state in CLOSED and need.published_at is not None:
         return tombstone(request, need)
     canonical = need.get_absolute_url()
@@ -45,8 +46,8 @@ def short_address(request: HttpRequest, reference: str) -> HttpResponse:
     """`/r/<reference>`, for print and QR: leads on by the reader's language, for ever."""
     try:
         need = queries.need_page(reference, actor=actor_of(request))
-    except queries.Withdrawn as gone:
-        return tombstone(request, gone.need)
+    except Withdrawn as gone:
+        return tombstone(request, gone.posting)
     response = HttpResponseRedirect(need.get_absolute_url())
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from marketplace.accounts.catalogue import Restriction
 from marketplace.common.ids import SLUG_MAX_CHARS, slugify_vi
 from marketplace.common.text import fold
-from marketplace.listings.catalogue import Restriction
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "mapping"
 STRICTEST_LAST = tuple(Restriction)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from marketplace.listings.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS, CatalogueRecord, CatalogueRight
+from marketplace.accounts.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS
+from marketplace.listings.catalogue import CatalogueRecord, CatalogueRight
 from marketplace.seed.importing import cleaning, fields, tables
 from marketplace.seed.importing.context import Context
 from marketplace.seed.importing.fields import RowRefused

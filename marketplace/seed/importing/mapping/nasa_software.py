@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from marketplace.listings.catalogue import BODY_MAX_CHARS, SUMMARY_MAX_CHARS, TITLE_MAX_CHARS, CatalogueRecord
+from marketplace.accounts.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS
+from marketplace.listings.catalogue import BODY_MAX_CHARS, CatalogueRecord
 from marketplace.seed.importing import cleaning, fields, tables
 from marketplace.seed.importing.context import Context
 from marketplace.seed.importing.fields import RowRefused

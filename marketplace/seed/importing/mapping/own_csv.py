@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from marketplace.accounts.catalogue import SUMMARY_MAX_CHARS, TITLE_MAX_CHARS
 from marketplace.listings.catalogue import CatalogueRecord as ListingRecord
 from marketplace.listings.catalogue import CatalogueRight
-from marketplace.needs import catalogue as needs
 from marketplace.needs.catalogue import CatalogueRecord as NeedRecord
 from marketplace.seed.importing import cleaning, fields, tables
 from marketplace.seed.importing.context import Context, Record
@@ -72,7 +72,7 @@ def _need(values: Mapping[str, object], context: Context, *, kind: str) -> NeedR
         kind=kind,
         licence_kinds=_codes(values, context, "licence_kinds", list_name="licence_kind"),
         answers_by=_day(values, "answers_by"),
-        restriction=needs.Restriction(_restriction(values, context)),
+        restriction=_restriction(values, context),
     )
 
 
@@ -102,7 +102,7 @@ def _common(values: Mapping[str, object], context: Context) -> dict[str, Any]:
     }
 
 
-_TEXTS = {"title": needs.TITLE_MAX_CHARS, "summary": needs.SUMMARY_MAX_CHARS, "body": 6_000}
+_TEXTS = {"title": TITLE_MAX_CHARS, "summary": SUMMARY_MAX_CHARS, "body": 6_000}
 
 
 def _text(values: Mapping[str, object], name: str, language: str) -> str:
