@@ -11,7 +11,7 @@ from search.matching.pairs.lexical import Answer
 from search.matching.pairs.requirements import Check, Compared, Verdict
 from search.matching.pairs.statistics import Statistics, WordCounts
 from search.matching.pairs.weights import SAME_PROVINCE, SAME_REGION
-from search.matching.pairs.words import is_pair
+from search.matching.pairs.words import HOLLOW, is_pair
 
 TERMS_SHOWN_MAX = 6
 COMMON_FROM_SHARE = 0.25  # A word of more than a quarter of all texts is not worth naming.
@@ -69,7 +69,7 @@ def telling_words(said: Answer, counts: WordCounts) -> list[str]:
     covered: set[str] = set()
     for word in sorted(said.words, key=lambda one: (-said.words[one] * (2 if is_pair(one) else 1), one)):
         parts = set(word.split())
-        if parts <= covered or any(counts.share(part) > COMMON_FROM_SHARE for part in parts):
+        if parts <= covered or parts & HOLLOW or any(counts.share(part) > COMMON_FROM_SHARE for part in parts):
             continue
         covered |= parts
         chosen.append(word)

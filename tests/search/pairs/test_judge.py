@@ -174,6 +174,12 @@ def test_shared_words_are_named_as_they_were_written():
     assert {"sấy", "chè", "nhiệt"} <= set(words["words_vi"])
 
 
+def test_words_of_grammar_are_not_named():
+    words = words_of(need("Sấy mà không cháy thì rất quý"), offer("Tủ sấy mà không cháy, thì rất nhanh"))
+
+    assert set(words["words_vi"]) == {"sấy", "cháy"}
+
+
 def test_words_common_in_both_languages_are_named_in_both():
     both = {"bags": bags_of([Passage("Tủ sấy chè", "vi", 1.0), Passage("A dryer for tea", "en", 1.0)])}
 
