@@ -1,21 +1,19 @@
 """A real floor on the loopback and Debian's chromium: started once, looked at by every test here."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from marketplace.seed.sample.cast import PASSWORD
-from tests.browser.floor import Floor, running_floor
-from tests.browser.people import log_in
+from tests.browser.floor import Floor
+from tests.browser.shared import LogIns, folder_of_run, shared_floor
 from tests.browser.watching import Watch
 
 HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
-SignedIn = Callable[[str], StorageState | None]
 WANTED = bool(os.environ.get("BROWSER_TESTS")) or settings.REQUIRE_SERVICES
 
 
@@ -30,15 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
-    """The floor as `make run` starts it, with its sample, on a free port and a data folder of its own.
+    """The floor as `make run` starts it, with its sample, on a free port and a data folder of its own; one for all
+    processes of the run.
 
     BROWSER_FLOOR=http://localhost:8000 looks at one that runs already: quicker while a page is being made.
     """
     running = os.environ.get("BROWSER_FLOOR")
     if running:
-        yield Floor(running, Path(os.devnull))
+        yield Floor(running, folder_of_run(tmp_path_factory))
         return
-    with running_floor(tmp_path_factory.mktemp("floor")) as started:
+    with shared_floor(folder_of_run(tmp_path_factory)) as started:
         yield started
 
 
@@ -59,26 +58,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(browser: Browser, floor: Floor) -> SignedIn:
-    """Cookies of a person of the sample floor, by e-mail address; each logs in once, through the page."""
-    known: dict[str, StorageState] = {}
-
-    def cookies_of(email: str) -> StorageState | None:
-        if not email:
-            return None
-        if email not in known:
-            known[email] = cookies_after_log_in(browser, floor, email)
-        return known[email]
-
-    return cookies_of
-
-
-def cookies_after_log_in(browser: Browser, floor: Floor, email: str) -> StorageState:
-    context = browser.new_context(base_url=floor.address)
-    log_in(context.new_page(), email, PASSWORD)
-    state = context.storage_state()
-    context.close()
-    return state
+def signed_in(browser: Browser, floor: Floor) -> LogIns:
+    return LogIns(browser, floor)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from secrets import token_hex
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import SignedIn
 from tests.browser.floor import Floor
 from tests.browser.looking import axe_findings, overflow_pixels
 from tests.browser.pages import BUSINESS, RESEARCHER, REVIEWER
 from tests.browser.people import Open, approve_listing, fill, own_browsers, search, send_in, wait_for, write
+from tests.browser.shared import LogIns
 from tests.journeys.listing import TECHNOLOGY
 
 ESTIMATE = {
@@ -30,7 +30,7 @@ ESTIMATE = {
 
 
 @pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.nightly)], ids=["with script", "without script"])
-def open_as(request: pytest.FixtureRequest, browser: Browser, floor: Floor, signed_in: SignedIn) -> Iterator[Open]:
+def open_as(request: pytest.FixtureRequest, browser: Browser, floor: Floor, signed_in: LogIns) -> Iterator[Open]:
     with own_browsers(browser, floor, signed_in, script=request.param) as open_page:
         yield open_page
 

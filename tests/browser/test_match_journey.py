@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -10,10 +11,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import SignedIn
 from tests.browser.floor import Floor
 from tests.browser.looking import axe_findings, overflow_pixels
-from tests.browser.pages import RESEARCHER, REVIEWER
+from tests.browser.pages import INSTITUTE, RESEARCHER, REVIEWER
 from tests.browser.people import (
     MATCH_SECONDS,
     Open,
@@ -27,12 +27,13 @@ from tests.browser.people import (
     wait_for,
     write,
 )
+from tests.browser.servers import floor_on_servers
+from tests.browser.shared import LogIns
 from tests.factories.accounts import PASSWORD
 from tests.journeys.listing import TECHNOLOGY
 
 OTHER_RESEARCHER = "researcher2@demo.techfloor.example"
 COOPERATIVE = "cooperative@demo.techfloor.example"
-INSTITUTE = "vien-ky-thuat-ban-may"
 CHECKED = ["by_function", "measurable", "no_secrets"]
 STOP_LINK = "pre.mail a[href*='/u/']"
 
@@ -46,13 +47,23 @@ class Person:
     page: Page
 
 
+@pytest.fixture(params=["one machine", pytest.param("servers", marks=[pytest.mark.nightly, pytest.mark.services])])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Floor]:
+    """The floor of both sizes; that on servers is seeded for this test alone, which takes minutes."""
+    if request.param == "one machine":
+        yield request.getfixturevalue("floor")
+        return
+    with floor_on_servers(tmp_path) as started:
+        yield started
+
+
 @pytest.fixture
-def open_as(browser: Browser, floor: Floor, signed_in: SignedIn) -> Iterator[Open]:
-    with own_browsers(browser, floor, signed_in) as open_page:
+def open_as(browser: Browser, place: Floor) -> Iterator[Open]:
+    with own_browsers(browser, place, LogIns(browser, place)) as open_page:
         yield open_page
 
 
-def test_strangers_meet_by_a_match_and_stop_their_mail(open_as: Open, browser: Browser, floor: Floor) -> None:
+def test_strangers_meet_by_a_match_and_stop_their_mail(open_as: Open, browser: Browser, place: Floor) -> None:
     word = f"tơ{token_hex(3)}"  # A word that nothing else on this floor has.
     good, poor, wanted = f"Máy rút sợi {word} từ cuống sen", f"Khung rút sợi {word} bằng tay", f"Rút sợi {word} đều hơn"
     researcher = newcomer(open_as, "Tòng Thị Sen")
@@ -99,7 +110,7 @@ def test_strangers_meet_by_a_match_and_stop_their_mail(open_as: Open, browser: B
     my_match(buyer.page, good)
     contact(buyer.page)
 
-    stop_mail(browser, floor, mail)
+    stop_mail(browser, place, mail)
 
 
 def newcomer(open_as: Open, name: str) -> Person:

@@ -1,9 +1,10 @@
 """Every page in both languages and schemes, wide and narrow: axe, overflow, cut text, small targets, policy."""
 
-import pytest
-from playwright.sync_api import Browser
+from collections.abc import Callable, Iterator
 
-from tests.browser.conftest import SignedIn
+import pytest
+from playwright.sync_api import Browser, Page
+
 from tests.browser.floor import Floor
 from tests.browser.looking import (
     TWO_OF_EIGHT,
@@ -16,6 +17,7 @@ from tests.browser.looking import (
     small_targets,
 )
 from tests.browser.pages import PAGES, Look
+from tests.browser.shared import LogIns
 from tests.browser.watching import Watch
 
 CASES = [
@@ -25,11 +27,29 @@ CASES = [
 ]
 
 
+PageOf = Callable[[str], tuple[Page, Watch]]
+
+
+@pytest.fixture(scope="session")
+def page_of(browser: Browser, floor: Floor, signed_in: LogIns) -> Iterator[PageOf]:
+    """One page per person, kept for all looks: opening a browser anew for each costs as much as looking."""
+    opened: dict[str, tuple[Page, Watch]] = {}
+
+    def page_of(who: str) -> tuple[Page, Watch]:
+        if who not in opened:
+            page = browser.new_context(base_url=floor.address, storage_state=signed_in(who)).new_page()
+            opened[who] = page, Watch(page)
+        return opened[who]
+
+    yield page_of
+    for page, _watch in opened.values():
+        page.context.close()
+
+
 @pytest.mark.parametrize(("look", "variant"), CASES)
-def test_page(look: Look, variant: Variant, browser: Browser, floor: Floor, signed_in: SignedIn) -> None:
-    context = browser.new_context(base_url=floor.address, storage_state=signed_in(look.who))
-    page = context.new_page()
-    watch = Watch(page)
+def test_page(look: Look, variant: Variant, page_of: PageOf) -> None:
+    page, watch = page_of(look.who)
+    watch.found.clear()
     prepare(page, variant)
 
     look.arrive(page, variant.language)
@@ -41,4 +61,3 @@ def test_page(look: Look, variant: Variant, browser: Browser, floor: Floor, sign
     assert small_targets(page) == []
     assert axe_findings(page) == []
     assert watch.faults() == []
-    context.close()

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
 from marketplace.seed.sample.cast import PASSWORD
+from tests.browser.people import enter
 
-PERSON = "valuer@demo.techfloor.example"  # No other test logs in by password as this one.
+PERSON = "broker@demo.techfloor.example"  # No other test logs in by password as this one.
 FACTOR = "/vi/account/2fa/"
 
 
@@ -29,10 +30,7 @@ def device(context: BrowserContext, page: Page) -> Iterator[CDPSession]:
 
 
 def log_in(page: Page) -> None:
-    page.goto("/vi/account/login/")
-    page.locator("input[name=login]").fill(PERSON)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button.btn").first.click()
+    enter(page, "/vi/account/login/", {"login": PERSON, "password": PASSWORD})
 
 
 def log_out(page: Page) -> None:
