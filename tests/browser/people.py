@@ -15,7 +15,7 @@ from tests.journeys.listing import CHECKLIST
 Answers = Mapping[str, str | list[str]]
 Open = Callable[[str], Page]
 ALERT_SECONDS = 60  # Seconds from publication to the bell: worker, index and match on a busy machine.
-MATCH_SECONDS = 400  # A floor that has just started compares its whole sample before anything new.
+COMPUTE_SECONDS = 600  # A floor that has just started compares its whole sample before anything new is computed.
 MAIL_SECONDS = 60  # Mails are gathered for some seconds before they go.
 LOOK_MS = 500  # Between two looks at a page that waits for the worker.
 TOO_MANY = 429

@@ -9,7 +9,17 @@ from playwright.sync_api import Browser, expect
 from tests.browser.floor import Floor
 from tests.browser.looking import axe_findings, overflow_pixels
 from tests.browser.pages import BUSINESS, RESEARCHER, REVIEWER
-from tests.browser.people import Open, approve_listing, fill, own_browsers, search, send_in, wait_for, write
+from tests.browser.people import (
+    COMPUTE_SECONDS,
+    Open,
+    approve_listing,
+    fill,
+    own_browsers,
+    search,
+    send_in,
+    wait_for,
+    write,
+)
 from tests.browser.shared import LogIns
 from tests.journeys.listing import TECHNOLOGY
 
@@ -62,7 +72,7 @@ def test_a_technology_is_written_published_told_and_estimated(open_as: Open) -> 
     researcher.locator("main a[href*='/valuations/new/']").first.click()
     fill(researcher.locator("#estimate-form"), ESTIMATE)
     researcher.locator("#estimate-form button:not([name])").click()
-    histogram = wait_for(researcher, "svg.chart")
+    histogram = wait_for(researcher, "svg.chart", seconds=COMPUTE_SECONDS)
     expect(histogram).to_be_visible()
     assert "triệu" in researcher.locator("main").inner_text()
     if researcher.evaluate("window.htmx !== undefined"):

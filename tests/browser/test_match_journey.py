@@ -15,7 +15,7 @@ from tests.browser.floor import Floor
 from tests.browser.looking import axe_findings, overflow_pixels
 from tests.browser.pages import INSTITUTE, RESEARCHER, REVIEWER
 from tests.browser.people import (
-    MATCH_SECONDS,
+    COMPUTE_SECONDS,
     Open,
     approve_listing,
     fill,
@@ -84,8 +84,8 @@ def test_strangers_meet_by_a_match_and_stop_their_mail(open_as: Open, browser: B
     # The need's page: who fits, why, why not, what to ask; the points are the sum of their parts.
     buyer.page.goto(need)
     buyer.page.locator("main a[href^='/vi/needs/']").first.click()
-    best = wait_for(buyer.page, f"article[id^=match-]:has-text('{good}')", seconds=MATCH_SECONDS)
-    other = wait_for(buyer.page, f"article[id^=match-]:has-text('{poor}')", seconds=MATCH_SECONDS)
+    best = wait_for(buyer.page, f"article[id^=match-]:has-text('{good}')", seconds=COMPUTE_SECONDS)
+    other = wait_for(buyer.page, f"article[id^=match-]:has-text('{poor}')", seconds=COMPUTE_SECONDS)
     assert {"Vì sao hợp", "Chưa hợp", "Cần hỏi thêm"} <= set(best.locator("h4").all_inner_texts())
     assert adds_up(best)
     expect(best).to_contain_text(word)
