@@ -63,8 +63,9 @@ _UNDECIDED = ("background image", "too short to determine", "contains an image n
 
 
 def _reviewed(kind: str, rule: str, node: dict[str, Any]) -> bool:
-    """Undecided contrasts that people have looked at; tests/web/test_contrast.py measures every pair of colours. And the
-    frame of a mail, which has no rights: no script goes in.
+    """Undecided contrasts that people have looked at; tests/web/test_contrast.py measures every pair of colours.
+
+    And the frame of a mail, which has no rights: no script goes in.
     """
     summary = node.get("failureSummary", "")
     contrast = rule == "color-contrast" and any(words in summary for words in _UNDECIDED)
