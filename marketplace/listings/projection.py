@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.projection import PublicTexts
 from marketplace.common.facts import LANGUAGES
 from marketplace.common.permissions import Actor
 from marketplace.common.sql import ByIds
-from marketplace.common.text import fold, normal
 from marketplace.listings import rules
 from marketplace.listings.models import UNPUBLISHED_FILING, Addressed, Claim, IpRight, Listing, ServiceDetails
 from marketplace.listings.states import Kind
@@ -154,34 +154,6 @@ def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
 # --- What is public ---
 
 Readable = Listing | Record  # A listing read with `queries.with_content`, or a record.
-
-
-@dataclass(frozen=True, slots=True)
-class PublicTexts:
-    """Each text once per language; empty where there is none. `body_*` holds every block below the summary."""
-
-    reference: str
-    title_vi: str
-    title_en: str
-    summary_vi: str
-    summary_en: str
-    body_vi: str
-    body_en: str
-    keywords_vi: str
-    keywords_en: str
-    owner_vi: str
-    owner_en: str
-
-    def words(self) -> Iterator[str]:
-        """Every text that is not empty, titles first."""
-        return filter(None, _all_texts(self))
-
-    def folded(self) -> str:
-        """All of it without marks, in lower case: the column that the database search reads."""
-        return fold(normal("\n".join(self.words())))
-
-
-_all_texts = attrgetter(*(text.name for text in fields(PublicTexts)))
 
 
 def public_texts(listing: Readable) -> PublicTexts:

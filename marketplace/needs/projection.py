@@ -3,38 +3,10 @@
 Tier P of the fields alone: an anonymous asker has no name here, and a budget only where its owner shows it.
 """
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-
-from marketplace.common.text import fold, normal
+from marketplace.accounts.projection import PublicTexts
 from marketplace.needs.models import Need
 
 _BLOCKS = ("problem", "current_practice", "site", "not_wanted", "good_answer")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicTexts:
-    """Each text once per language; empty where there is none. `body_*` holds every block below the summary."""
-
-    reference: str
-    title_vi: str
-    title_en: str
-    summary_vi: str
-    summary_en: str
-    body_vi: str
-    body_en: str
-    keywords_vi: str
-    keywords_en: str
-    owner_vi: str
-    owner_en: str
-
-    def words(self) -> Iterator[str]:
-        """Every text that is not empty, titles first."""
-        return (text for text in asdict(self).values() if text)
-
-    def folded(self) -> str:
-        """All of it without marks, in lower case: the column that the database search reads."""
-        return fold(normal("\n".join(self.words())))
 
 
 def public_texts(need: Need) -> PublicTexts:

@@ -2,11 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from marketplace.accounts.queries import contact_after
-from marketplace.common.audit import record
-from marketplace.common.permissions import SYSTEM
+from marketplace.accounts.actions.owners import pass_contact_on
 from marketplace.listings.models import Listing
 
 
@@ -15,11 +11,5 @@ def hand_over_contact(*, organisation_id: int, user_id: int, now: datetime) -> i
 
     Nobody's edit clashes with it: `version` stays. A person who is back by now keeps what is theirs.
     """
-    with transaction.atomic():
-        organisation, heir = contact_after(organisation_id, leaver_id=user_id)
-        if heir is None:
-            return 0
-        moved = Listing.objects.filter(owner=organisation, contact_id=user_id).update(contact_id=heir)
-        if moved:
-            record("listing.hand_over_contact", subject=organisation, actor=SYSTEM, now=now, count=moved)
-    return moved
+    verb = "listing.hand_over_contact"
+    return pass_contact_on(Listing.objects.all(), verb=verb, organisation_id=organisation_id, user_id=user_id, now=now)

@@ -1,17 +1,14 @@
 """What changes of an owner mean for the documents of its listings: no edit, another index_version."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
+from marketplace.accounts.actions.owners import refold, slices_of
 from marketplace.common.outbox import emit
 from marketplace.listings import events, queries
 from marketplace.listings.models import Listing
 from marketplace.listings.projection import public_texts
-
-SLICE = 100  # Listings of one transaction and one event; their ids fit its facts.
 
 
 def owner_changed(*, organisation_id: int, now: datetime) -> int:
@@ -19,24 +16,11 @@ def owner_changed(*, organisation_id: int, now: datetime) -> int:
 
     Nobody's edit clashes with it: `version` stays. Returns how many listings it told of.
     """
-    return sum(_tell(ids) for ids in _slices(organisation_id))
-
-
-def _slices(organisation_id: int) -> Iterator[list[int]]:
-    after = 0
-    rows = Listing.objects.filter(owner_id=organisation_id).order_by("pk").values_list("pk", flat=True)
-    while ids := list(rows.filter(pk__gt=after)[:SLICE]):
-        yield ids
-        after = ids[-1]
+    return sum(_tell(ids) for ids in slices_of(Listing.objects.filter(owner_id=organisation_id)))
 
 
 @transaction.atomic
 def _tell(ids: list[int]) -> int:
-    rows = Listing.objects.filter(pk__in=ids)
-    for listing in queries.with_content(rows):
-        folded = public_texts(listing).folded()
-        Listing.objects.filter(pk=listing.pk).update(
-            index_version=F("index_version") + 1, public_text_folded=folded if listing.public_text_folded else ""
-        )
+    refold(queries.with_content(Listing.objects.filter(pk__in=ids)), lambda listing: public_texts(listing).folded())
     emit(events.OWNER_CHANGED, subject=Listing(pk=ids[0]), ids=ids)
     return len(ids)

@@ -6,40 +6,24 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from marketplace.accounts.actions.numbering import reference_of, series_for
 from marketplace.common.dates import months_after
-from marketplace.common.references import Series, issue_drawn_reference, issue_reference, tells_its_place
+from marketplace.common.references import Series
 from marketplace.listings.models import Listing
 from marketplace.listings.projection import public_texts
 from marketplace.listings.queries import with_content
 from marketplace.listings.states import Kind
 
 TYPE_CODES = {Kind.TECHNOLOGY: "TO", Kind.IP_ASSET: "IP", Kind.SERVICE: "SV"}
-HOME_COUNTRY = "VN"
-NO_PROVINCE = "00"
 
 
 def reference_for(listing: Listing, *, now: datetime) -> str:
-    """The reference the listing has, or the next one of its series at first submit.
-
-    An owner who hides before anything was public gets a drawn number; the one before stays spent (decision 0009).
-    """
-    known = listing.published_at is not None or not listing.owner_hidden
-    if listing.reference and (known or not tells_its_place(listing.reference)):
-        return listing.reference
-    series = series_of(listing, day=timezone.localdate(now))
-    return issue_drawn_reference(series) if listing.owner_hidden else issue_reference(series)
+    """The reference the listing has, or the next one of its series at first submit."""
+    return reference_of(listing, hidden=listing.owner_hidden, type_code=TYPE_CODES[Kind(listing.kind)], now=now)
 
 
 def series_of(listing: Listing, *, day: date) -> Series:
-    """Country and province of the owner as they are on this day; the number of a hidden owner names no province."""
-    country, province = listing.owner.country.code, listing.owner.province
-    known = country == HOME_COUNTRY and not listing.owner_hidden
-    return Series(
-        country=country,
-        province=province.code if known and province is not None else NO_PROVINCE,
-        type_code=TYPE_CODES[Kind(listing.kind)],
-        day=day,
-    )
+    return series_for(listing.owner, hidden=listing.owner_hidden, type_code=TYPE_CODES[Kind(listing.kind)], day=day)
 
 
 def expiry(now: datetime) -> date:

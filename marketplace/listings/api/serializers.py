@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from marketplace.accounts.api.postings import OwnerShown, PostingShown, Standing
 from marketplace.common.api import StrictSerializer
 from marketplace.common.api_facts import (
     CodeOut,
@@ -67,33 +68,13 @@ EvidenceOut = row_serializer(
 RightOut = row_serializer("RightOut", RIGHT_FIELDS, extra={"id": serializers.IntegerField(), "checked_at": MomentOut()})
 
 
-class OwnerOut(serializers.Serializer):
+class OwnerOut(OwnerShown):
     """The owner; null in a listing that hides it."""
 
-    slug = serializers.CharField()
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    verification = serializers.CharField()
 
-
-class _Shown(serializers.Serializer):
-    """What a list and a single listing have in common."""
-
-    id = serializers.CharField(source="public_id")
-    reference = serializers.CharField(allow_null=True)
-    kind = serializers.CharField()
-    state = serializers.CharField()
-    url = serializers.SerializerMethodField()
-    owner = serializers.SerializerMethodField()
-    catalogue = serializers.CharField(source="source.code", allow_null=True, default=None)
-    is_sample = serializers.BooleanField()
-    published_at = MomentOut(allow_null=True)
-    expires_on = serializers.DateField(allow_null=True)
+class _Shown(PostingShown):
     price_min = serializers.SerializerMethodField()
     price_max = serializers.SerializerMethodField()
-
-    def get_url(self, listing: Listing) -> str | None:
-        return listing.get_absolute_url() if listing.reference else None
 
     @extend_schema_field(OwnerOut(allow_null=True))
     def get_owner(self, listing: Listing) -> dict[str, Any] | None:
@@ -171,20 +152,11 @@ def _read(name: str, *groups: dict[str, Any]) -> type[_ListingBase]:
     return type(name, (_ListingBase,), {"__doc__": None, **fields})
 
 
-class _Standing(serializers.Serializer):
-    """Tier A: where the listing stands, for its owner and the reviewers."""
-
-    state_reason = serializers.CharField()
-    state_note = serializers.CharField()
-    submitted_at = MomentOut(allow_null=True)
-    version = serializers.IntegerField()
-
-
 ListingOut = _read("ListingOut", _PUBLIC)
 _Agency = _read("ListingForAgency", _PUBLIC, _AGENCY)
 _Own = _read("ListingForOwner", _PUBLIC, _AGENCY, _CONFIDENTIAL)
-ListingForAgency = type("ListingForAgency", (_Standing, _Agency), {"__doc__": None})
-ListingForOwner = type("ListingForOwner", (_Standing, _Own), {"__doc__": None})
+ListingForAgency = type("ListingForAgency", (Standing, _Agency), {"__doc__": None})
+ListingForOwner = type("ListingForOwner", (Standing, _Own), {"__doc__": None})
 
 
 def represent(listing: Listing, *, actor: Actor) -> dict[str, Any]:

@@ -1,17 +1,14 @@
 """What changes of an owner mean for the documents of its needs: no edit, another index_version."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
+from marketplace.accounts.actions.owners import refold, slices_of
 from marketplace.common.outbox import emit
 from marketplace.needs import events, queries
 from marketplace.needs.models import Need
 from marketplace.needs.projection import public_texts
-
-SLICE = 100  # Needs of one transaction and one event; their ids fit its facts.
 
 
 def owner_changed(*, organisation_id: int, now: datetime) -> int:
@@ -19,24 +16,11 @@ def owner_changed(*, organisation_id: int, now: datetime) -> int:
 
     Nobody's edit clashes with it: `version` stays. Returns how many needs it told of.
     """
-    return sum(_tell(ids) for ids in _slices(organisation_id))
-
-
-def _slices(organisation_id: int) -> Iterator[list[int]]:
-    after = 0
-    rows = Need.objects.filter(owner_id=organisation_id).order_by("pk").values_list("pk", flat=True)
-    while ids := list(rows.filter(pk__gt=after)[:SLICE]):
-        yield ids
-        after = ids[-1]
+    return sum(_tell(ids) for ids in slices_of(Need.objects.filter(owner_id=organisation_id)))
 
 
 @transaction.atomic
 def _tell(ids: list[int]) -> int:
-    rows = Need.objects.filter(pk__in=ids)
-    for need in queries.with_content(rows):
-        folded = public_texts(need).folded()
-        Need.objects.filter(pk=need.pk).update(
-            index_version=F("index_version") + 1, public_text_folded=folded if need.public_text_folded else ""
-        )
+    refold(queries.with_content(Need.objects.filter(pk__in=ids)), lambda need: public_texts(need).folded())
     emit(events.OWNER_CHANGED, subject=Need(pk=ids[0]), ids=ids)
     return len(ids)

@@ -6,9 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from marketplace.accounts.api.postings import OwnerShown, PostingShown, Standing
 from marketplace.common.api import StrictSerializer
 from marketplace.common.api_facts import (
-    MomentOut,
     MoneyOut,
     choice_field,
     input_serializer,
@@ -40,33 +40,13 @@ NeedEdit = input_serializer(
 RequirementOut = row_serializer("RequirementOut", REQUIREMENT_FIELDS, extra={"id": serializers.IntegerField()})
 
 
-class AskerOut(serializers.Serializer):
+class AskerOut(OwnerShown):
     """Who asks; null in a need asked without a name."""
 
-    slug = serializers.CharField()
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    verification = serializers.CharField()
 
-
-class _Shown(serializers.Serializer):
-    """What a list and a single need have in common."""
-
-    id = serializers.CharField(source="public_id")
-    reference = serializers.CharField(allow_null=True)
-    kind = serializers.CharField()
-    state = serializers.CharField()
-    url = serializers.SerializerMethodField()
-    owner = serializers.SerializerMethodField()
-    catalogue = serializers.CharField(source="source.code", allow_null=True, default=None)
-    is_sample = serializers.BooleanField()
-    published_at = MomentOut(allow_null=True)
-    expires_on = serializers.DateField(allow_null=True)
+class _Shown(PostingShown):
     budget_min = serializers.SerializerMethodField()
     budget_max = serializers.SerializerMethodField()
-
-    def get_url(self, need: Need) -> str | None:
-        return need.get_absolute_url() if need.reference else None
 
     @extend_schema_field(AskerOut(allow_null=True))
     def get_owner(self, need: Need) -> dict[str, Any] | None:
@@ -114,18 +94,9 @@ class _NeedBase(_Shown):
     source_restriction_text = serializers.CharField()
 
 
-class _Standing(serializers.Serializer):
-    """Tier A: where the need stands, for its owner and the reviewers."""
-
-    state_reason = serializers.CharField()
-    state_note = serializers.CharField()
-    submitted_at = MomentOut(allow_null=True)
-    version = serializers.IntegerField()
-
-
 _FACTS: dict[str, Any] = output_fields(FIELDS, sources=SOURCES, rows=ROW_FIELDS, money=MONEY)
 NeedOut = type("NeedOut", (_NeedBase,), {"__doc__": None, **_FACTS})
-NeedForOwner = type("NeedForOwner", (_Standing, NeedOut), {"__doc__": None})
+NeedForOwner = type("NeedForOwner", (Standing, NeedOut), {"__doc__": None})
 
 
 def represent(need: Need, *, actor: Actor) -> dict[str, Any]:
