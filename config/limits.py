@@ -81,7 +81,6 @@ NEED_LIFE_MONTHS = 6
 LISTING_WARN_DAYS = (60, 30, 7)  # Before its last day the owner is told, once each.
 NEED_WARN_DAYS = (30, 7)
 RESPONSE_DAYS_DEFAULT = 10
-RESPONSE_DAYS_MAX = 20
 IMPORT_BATCH = 200
 
 # --- Conversations and bookmarks ---
@@ -97,6 +96,7 @@ COMPLAINT_FIRST_LOOK_WORKING_DAYS = 2
 COMPLAINT_ANSWER_WORKING_DAYS = 10  # Of the other side.
 COMPLAINTS_PER_DAY = 10  # Of one person, or of one address without an account.
 COMPLAINT_HOLDS_REPORTED_MAX = 100  # Of holds whose complaint is over, named by one sweep.
+COMPLAINT_LINK_DAYS = 365  # How long the link in a receipt shows where a complaint without an account stands.
 REPAIR_NOTE_MAX_CHARS = 2_000  # Of a judge's reasons, as a point of the repair list takes them.
 TRANSPARENCY_MONTHS = 12  # Covered by the public figures of complaints.
 

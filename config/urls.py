@@ -12,6 +12,7 @@ API: list[URLPattern | URLResolver] = [
     path("", include("marketplace.listings.api.urls")),
     path("", include("marketplace.needs.api.urls")),
     path("", include("marketplace.matches.api.urls")),
+    path("", include("marketplace.moderation.api.urls")),
     path("", include("marketplace.valuation.api.urls")),
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
 ]

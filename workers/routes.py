@@ -91,7 +91,7 @@ ROUTES: dict[str, tuple[Task, ...]] = {
     matches.STALE: NOTHING,
     search.ALERT: NOTHING,
     search.NEED_DUE: (tasks.match_pairs,),
-    moderation.FILED: NOTHING,
+    moderation.FILED: (tasks.mail_complaint_receipt,),
     moderation.GRADED: NOTHING,
     moderation.OTHER_SIDE_ASKED: NOTHING,
     moderation.ANSWERED: NOTHING,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from marketplace.accounts import reactions as accounts
-from marketplace.common import clock
+from marketplace.common import clock, sql
 from marketplace.listings import reactions as listings
+from marketplace.moderation import reactions as moderation
 from marketplace.needs import reactions as needs
 from marketplace.notifications import reactions as notifications
 from marketplace.valuation import reactions as valuation
@@ -87,6 +88,11 @@ def mail_invitation(*, subject_id: int, **_facts: object) -> None:
 
 
 @task(queue="notify")
+def mail_complaint_receipt(*, subject_id: int, **_facts: object) -> None:
+    moderation.mail_receipt(subject_id=subject_id)
+
+
+@task(queue="notify")
 def follow_bookmarks(*, subject_kind: str, subject_id: int, **_facts: object) -> None:
     notifications.follow_bookmarks(subject_kind=subject_kind, subject_id=subject_id)
 
@@ -113,14 +119,14 @@ def sweep_documents(**_facts: object) -> None:
 
 @task(queue="search")
 def heartbeat_search(**_facts: object) -> None:
-    jobs.write_heartbeat("search", now=clock.now())
+    jobs.write_heartbeat("search", now=sql.database_now())
 
 
 @task(queue="notify")
 def heartbeat_notify(**_facts: object) -> None:
-    jobs.write_heartbeat("notify", now=clock.now())
+    jobs.write_heartbeat("notify", now=sql.database_now())
 
 
 @task(queue="compute")
 def heartbeat_compute(**_facts: object) -> None:
-    jobs.write_heartbeat("compute", now=clock.now())
+    jobs.write_heartbeat("compute", now=sql.database_now())

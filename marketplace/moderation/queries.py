@@ -13,7 +13,7 @@ from marketplace.common.dates import months_after
 from marketplace.common.models import Hold
 from marketplace.common.permissions import Actor
 from marketplace.common.problems import NotFound
-from marketplace.moderation import rules
+from marketplace.moderation import rules, tokens
 from marketplace.moderation.models import Complaint
 from marketplace.moderation.states import DECIDED, OPEN, ComplaintState
 
@@ -46,6 +46,23 @@ class GroundFigures:
 def complaint(public_id: str, *, actor: Actor) -> Complaint:
     """A complaint this actor may read. Raises NotFound."""
     found = rules.visible_to(actor).select_related(*_ROW).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def own_complaint(public_id: str, *, actor: Actor) -> Complaint:
+    """A complaint that one filed, or that stands against one's side and is graded. Raises NotFound."""
+    found = own_complaints(actor=actor).select_related(*_ROW).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def complaint_by_link(token: str) -> Complaint:
+    """The complaint that the secret link of its receipt names, filed without an account. Raises NotFound."""
+    rows = Complaint.objects.filter(complainant=None).select_related(*_ROW)
+    found = rows.filter(public_id=tokens.read(token)).first()
     if found is None:
         raise NotFound()
     return found

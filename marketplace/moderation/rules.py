@@ -7,6 +7,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.states import Role, StaffRoleName
 from marketplace.common.permissions import CLOCK, SYSTEM, Actor, require_person
 from marketplace.moderation.models import Complaint
+from marketplace.moderation.states import SERIOUS_GROUNDS, ComplaintState
 from marketplace.notifications import subjects
 
 
@@ -69,6 +70,16 @@ def may_answer(actor: Actor, complaint: Complaint) -> bool:
     if complaint.owner is None:
         return actor.is_person and actor.user_id == complaint.author_id
     return accounts.is_member(actor, complaint.owner, Role.EDITOR)
+
+
+def moves_for(actor: Actor, complaint: Complaint) -> list[str]:
+    """Names of the moves that this reviewer or judge may make now, the first one first."""
+    if complaint.state == ComplaintState.FILED and may_grade(actor, complaint):
+        return [*(["serious"] if complaint.ground.code in SERIOUS_GROUNDS else []), "plain", "unfounded"]
+    if complaint.state != ComplaintState.IN_REVIEW or not may_judge(actor, complaint):
+        return []
+    confirm = complaint.proposed_by_id is not None and may_confirm(actor, complaint)
+    return [*(["confirm"] if confirm else []), "uphold", "dismiss", "ask"]
 
 
 def may_withdraw(actor: Actor, complaint: Complaint) -> bool:

@@ -56,6 +56,8 @@ def known_keys(world, path):
         return [world.owner.slug, world.hidden.slug]
     if "/valuations/" in path:
         return [world.run.number]
+    if "/complaints/" in path:
+        return [found.public_id for name, found in world.deals.items() if name.startswith("complaint_")]
     things = world.needs if "/needs/" in path else world.listings
     return [key for thing in things.values() for key in (thing.public_id, thing.reference) if key]
 

@@ -248,6 +248,11 @@ def _complain_and_judge(now) -> None:
         kind="need", subject_id=needed().pk, ground="fraud", statement="Sai.", actor=second, now=now
     )
     moderation.withdraw_complaint(complaint_id=back.pk, actor=second, now=now)
+    by_mail = moderation.file_complaint(
+        kind="need", subject_id=needed().pk, ground="unsafe", statement="Nguy hiểm.", email="ai@example.org",
+        actor=ANONYMOUS, now=now,
+    )  # fmt: skip
+    moderation.mail_receipt(complaint_id=by_mail.pk, now=now)
     points = {"points": [listings.Point("says_not_what")], "actor": judge, "now": now}
     listings.return_after_complaint(listing_id=listed().pk, **points)
     listings.take_down_listing(listing_id=listed().pk, note="", **by_judge)

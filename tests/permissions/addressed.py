@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from marketplace.moderation import tokens as complaint_tokens
 from marketplace.notifications.mail import tokens
 from marketplace.notifications.models import Delivery, Notice
 from search.queries import feed_token
@@ -17,6 +18,7 @@ DESK, CHANGE = "/staff/moderation/listings/{public_id}", "/staff/moderation/chan
 NEED_DESK = "/staff/moderation/needs/{public_id}"
 TALK, COMPLAINT = "/my/messages/{public_id}", "/my/complaints/{public_id}"
 JUDGED = "/staff/moderation/complaints/{public_id}"
+API_C, API_JUDGED = "/api/v1/complaints/{public_id}", "/api/v1/moderation/complaints/{public_id}"
 STANDING, HELP = "/staff/organisations/{public_id}", "/staff/assist/{public_id}"
 
 
@@ -169,6 +171,14 @@ OBJECTS: dict[tuple[str, str], Make] = {
     (f"{COMPLAINT}/withdraw/", ""): deal("complaint_filed"),
     (f"{JUDGED}/", ""): deal("complaint_graded"),
     (f"{JUDGED}/{{name}}/", ""): deal("complaint_graded", name="ask"),
+    ("/complaints/{token}/", ""): lambda world:
+        {"token": complaint_tokens.sign(world.deals["complaint_by_mail"].public_id)},
+    (f"{API_C}/", ""): deal("complaint_asked"),
+    (f"{API_C}/answer", ""): deal("complaint_asked"),
+    (f"{API_C}/withdraw", ""): deal("complaint_filed"),
+    (f"{API_JUDGED}/", ""): deal("complaint_graded"),
+    **{(f"{API_JUDGED}/{move}", ""): deal("complaint_filed") for move in ("plain", "serious", "unfounded")},
+    **{(f"{API_JUDGED}/{move}", ""): deal("complaint_graded") for move in ("ask", "confirm", "dismiss", "uphold")},
     # People and organisations
     ("/organisations/{slug}/", ""): _own,
     ("/organisations/{slug}/join/", ""): _own,

@@ -46,5 +46,8 @@ def queue_of(path: str) -> str:
         return "operator"
     if path.endswith("complaints/{public_id}/{name}/"):
         return "judge"
+    if path.startswith("/api/v1/moderation/complaints/"):
+        judges = path.rpartition("/")[2] in ("ask", "confirm", "dismiss", "uphold")
+        return "judge" if judges else "reviewer"
     is_review = path.rpartition("/")[2] in REVIEWS and path.startswith("/api/")
     return "reviewer" if is_review or path.startswith("/staff/") or "/matches/" in path else ""

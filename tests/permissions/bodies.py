@@ -10,6 +10,8 @@ from marketplace.listings.states import ReviewCheck as ListingCheck
 from marketplace.needs.states import ReviewCheck as NeedCheck
 from tests.factories.accounts import PASSWORD
 from tests.permissions.addressed import (
+    API_C,
+    API_JUDGED,
     API_L,
     API_N,
     CHANGE,
@@ -37,7 +39,7 @@ def _revision(world: World) -> int:
     return Revision.objects.get(listing=world.listings["revised"], state="pending").version
 
 
-def _match(name: str) -> Make:
+def _seen(name: str) -> Make:
     return lambda world: {"#": {"If-Match": f'"{world.deals[name].version}"'}}
 
 
@@ -83,8 +85,8 @@ BODIES: dict[tuple[str, str], Make] = {
     (f"{API_N}/close_unmet", "POST"): lambda _w: {"reason": "too_expensive"},
     (f"{API_L}/approve_revision", "POST"): lambda w: {"checklist": ListingCheck.values, "version": _revision(w)},
     (f"{API_L}/refuse_revision", "POST"): lambda w: {"reason": "duplicate_or_advert", "version": _revision(w)},
-    ("/api/v1/matches/{public_id}/accept", "POST"): _match("proposed"),
-    ("/api/v1/matches/{public_id}/dismiss", "POST"): lambda w: {"reason": "not_relevant", **_match("proposed")(w)},
+    ("/api/v1/matches/{public_id}/accept", "POST"): _seen("proposed"),
+    ("/api/v1/matches/{public_id}/dismiss", "POST"): lambda w: {"reason": "not_relevant", **_seen("proposed")(w)},
     ("/my/matches/{public_id}/dismiss/", "POST"): lambda _w: {"reason": "not_relevant"},
     ("/api/v1/notices/preferences/", "PATCH"): lambda _w: {"paces": {"match": "daily"}},
     ("/api/v1/notices/preferences/{key}/", "PUT"): lambda _w: {"pace": "off"},
@@ -121,6 +123,20 @@ BODIES: dict[tuple[str, str], Make] = {
     ("/report/{kind}/{key}/", "POST"): lambda _w: {
         "ground": "unsafe", "statement": "Quạt không có lưới che.", "email": "ai@example.org", "homepage": "",
     },
+    ("/api/v1/complaints/", "POST"): lambda w: {
+        "kind": "listing", "key": w.listings["expired"].reference, "ground": "unsafe", "statement": "Không có lưới.",
+    },
+    (f"{API_C}/answer", "POST"): lambda w: {"text": "Từ phiếu thử.", **_seen("complaint_asked")(w)},
+    (f"{API_C}/withdraw", "POST"): _seen("complaint_filed"),
+    **{(f"{API_JUDGED}/{move}", "POST"): _seen("complaint_filed") for move in ("plain", "serious")},
+    (f"{API_JUDGED}/unfounded", "POST"): lambda w:
+        {"reason": "not_shown", "text": "Không rõ.", **_seen("complaint_filed")(w)},
+    (f"{API_JUDGED}/ask", "POST"): lambda w: {"text": "Từ đâu?", **_seen("complaint_graded")(w)},
+    (f"{API_JUDGED}/confirm", "POST"): _seen("complaint_graded"),
+    (f"{API_JUDGED}/dismiss", "POST"): lambda w:
+        {"reason": "no_breach", "text": "Đúng quy định.", **_seen("complaint_graded")(w)},
+    (f"{API_JUDGED}/uphold", "POST"): lambda w:
+        {"ground": "false_claim", "effect": "noted", "text": "Sai.", **_seen("complaint_graded")(w)},
     (f"{COMPLAINT}/answer/", "POST"): lambda _w: {"text": "Số liệu lấy từ phiếu thử."},
     (f"{JUDGED}/{{name}}/", "POST"): lambda _w: {"text": "Số liệu lấy từ đâu?"},
     ("/search/save/", "POST"): lambda _w: {"q": "máy sấy chè", "name": "Máy sấy"},

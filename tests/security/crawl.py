@@ -3,12 +3,12 @@
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from django.test import Client
-
+from marketplace.listings.states import IN_VIEW as LISTINGS_IN_VIEW
+from marketplace.needs.states import IN_VIEW as NEEDS_IN_VIEW
 from tests.permissions import cases
+from tests.security.probes import Asker, Seen
 from tests.security.walk import routes
 from tests.security.world import World
 
@@ -19,38 +19,26 @@ NOT_FOLLOWED = ("/logout/", "/2fa/", "/login/", "/feeds/searches/", "/invitation
 _NEVER = ("/static/", "/en/account/", "/vi/account/log", "/vi/admin/")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One answer: its status, and all text of it, headers and cookies included."""
-
-    status: int
-    text: str
-
-
-def crawl(client: Client, seeds: Iterable[str], *, further: int = 0) -> dict[str, Seen]:
+def crawl(asker: Asker, seeds: Iterable[str], *, further: int = 0) -> dict[str, Seen]:
     """Every answer by its address: of the seeds, and of `further` pages that they lead to."""
     waiting, seen = list(dict.fromkeys(seeds)), {}
-    most = len(waiting) + further
+    most, known, searches = len(waiting) + further, set(waiting), 0
     for path in waiting:  # Grows while it is walked.
         if len(seen) == most:
             break
-        response = client.get(path)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        heads = " ".join(f"{name}: {value}" for name, value in response.items())
-        seen[path] = Seen(response.status_code, f"{heads} {response.cookies} {body.decode()}")
-        known = set(waiting)
-        waiting += [link for link in _links(path, seen[path], response.headers) if link not in known]
-        searches = [link for link in waiting if "/search/?" in link]
-        for link in searches[_SEARCHES_MAX:]:
-            waiting.remove(link)
+        seen[path] = asker.look(path)
+        for link in _links(path, seen[path]):
+            searches += (is_search := "/search/?" in link)
+            if link not in known and (not is_search or searches <= _SEARCHES_MAX):
+                waiting.append(link)
+            known.add(link)
     return seen
 
 
-def _links(path: str, page: Seen, headers: object) -> list[str]:
-    kind = headers.get("Content-Type", "")  # type: ignore[attr-defined]
-    named = [html.unescape(link) for link in _LINK.findall(page.text)] if kind.startswith("text/html") else []
-    if page.status in (301, 302):
-        named.append(headers["Location"])  # type: ignore[index]
+def _links(path: str, page: Seen) -> list[str]:
+    named = [html.unescape(link) for link in _LINK.findall(page.body)] if page.type.startswith("text/html") else []
+    if page.location:
+        named.append(page.location)
     parts = (urlsplit(urljoin(f"http://testserver{path}", link)) for link in named)
     here = [part for part in parts if part.netloc == "testserver" and not part.path.startswith(_NEVER)]
     return list(dict.fromkeys(f"{part.path}?{part.query}" if part.query else part.path for part in here))
@@ -90,9 +78,24 @@ def seeds_of(world: World) -> list[str]:
     return fixed + dealings_of(world)
 
 
-def dealings_of(world: World) -> list[str]:
-    """Every address of the matrix with its object, and what else people have with one another."""
-    made = [cases.case_of(world, "", route, "GET").path for route in routes() if not route.is_admin]
+def in_view_of(world: World) -> list[str]:
+    """Pages and details of what everybody may open by its address."""
+    made = [f"/api/v1/{path}" for path in ("search?size=100", "listings/?limit=100", "needs/?limit=100", "notices/")]
+    made += [one.get_absolute_url() for one in (world.owner, world.other, world.hidden)]
+    for state in LISTINGS_IN_VIEW:
+        made += [world.listings[state].get_absolute_url(), f"/api/v1/listings/{world.listings[state].public_id}/"]
+    for state in NEEDS_IN_VIEW:
+        made += [world.needs[state].get_absolute_url(), f"/api/v1/needs/{world.needs[state].public_id}/"]
+    return made
+
+
+def dealings_of(world: World, *, whole: bool = True) -> list[str]:
+    """Every address of the matrix with its object, or those alone that have one or are one's own; and what else people
+    have with one another.
+    """
+    asked = [route for route in routes() if not route.is_admin]
+    concerns = [route for route in asked if whole or route.arguments or "/my/" in route.template or route.is_api]
+    made = [cases.case_of(world, "", route, "GET").path for route in concerns]
     for name, one in world.deals.items():
         if name.startswith("question_"):
             key = one.conversation.public_id
@@ -101,6 +104,7 @@ def dealings_of(world: World) -> list[str]:
             made += [f"/vi/my/messages/{one.conversation.public_id}/"]
         elif name.startswith("complaint_"):
             made += [f"/vi/my/complaints/{one.public_id}/", f"/vi/staff/moderation/complaints/{one.public_id}/"]
+            made += [f"/api/v1/complaints/{one.public_id}/", f"/api/v1/moderation/complaints/{one.public_id}/"]
         elif name in ("proposed", "introduced", "dismissed"):
             made += [f"/vi/my/matches/{one.public_id}/", f"/api/v1/matches/{one.public_id}/"]
         elif name.startswith("mandate_"):

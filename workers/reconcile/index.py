@@ -1,6 +1,7 @@
 """O3: the engine holds the public projection of the database: the same ids, versions and content."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -41,15 +42,13 @@ def o3(scope: Scope) -> Compared:
 
 def probes(document: IndexedDocument) -> list[SearchQuery]:
     """Strict searches under which a document stands by its own words, codes and numbers. Pure."""
-    asked = {"audience": document.audience, "kinds": (document.kind,), "relax": False}
+    bare = SearchQuery(audience=document.audience, kinds=(document.kind,), relax=False)
     lines = [*document.titles, *document.body.splitlines()]
     phrases = dict.fromkeys(text for line in lines if (text := _phrase(line)))
-    by_words = [SearchQuery(**asked, text=text) for text in phrases]
-    by_code = [
-        SearchQuery(**asked, filters={name: (value,)}) for name, values in document.facets.items() for value in values
-    ]
+    by_words = [replace(bare, text=text) for text in phrases]
+    by_code = [replace(bare, filters={name: (one,)}) for name, values in document.facets.items() for one in values]
     by_number = [
-        SearchQuery(**asked, ranges={name: (document.numbers[span.low], document.numbers[span.high])})
+        replace(bare, ranges={name: (document.numbers[span.low], document.numbers[span.high])})
         for name, span in RANGES.items()
         if span.low in document.numbers and span.high in document.numbers
     ]

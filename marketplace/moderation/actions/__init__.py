@@ -10,6 +10,7 @@ from marketplace.moderation.actions.judging import (
     go_on_without_answer,
     uphold_complaint,
 )
+from marketplace.moderation.actions.receipts import mail_receipt
 
 __all__ = [
     "Ruling",
@@ -23,6 +24,7 @@ __all__ = [
     "go_on_without_answer",
     "grade_plain",
     "grade_serious",
+    "mail_receipt",
     "uphold_complaint",
     "withdraw_complaint",
 ]

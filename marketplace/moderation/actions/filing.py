@@ -36,12 +36,21 @@ class FiledAlready(Conflict):
 
 
 def file_complaint(
-    *, kind: str, subject_id: int, ground: str, statement: str, email: str = "", actor: Actor, now: datetime
+    *,
+    kind: str,
+    subject_id: int,
+    ground: str,
+    statement: str,
+    email: str = "",
+    language: str = "vi",
+    actor: Actor,
+    now: datetime,
 ) -> Complaint:
     """Complain of something the actor sees; its public text is frozen as evidence.
 
-    `ground` is a code of list `complaint_ground`. Without an account `email` is needed, and only the grounds of rights
-    and safety are open. Raises NotFound, NotAllowed, LoginNeeded, Invalid, FiledAlready, TooManyRequests.
+    `ground` is a code of list `complaint_ground`. Without an account `email` is needed, a receipt goes there in
+    `language`, and only the grounds of rights and safety are open. Raises NotFound, NotAllowed, LoginNeeded, Invalid,
+    FiledAlready, TooManyRequests.
     """
     words = given_words(statement, field="statement")
     chosen = _ground(ground)
@@ -65,6 +74,7 @@ def file_complaint(
             complainant_id=actor.user_id,
             complainant_for_id=actor.organisation_id,
             email=address,
+            language=language,
             ground=chosen,
             statement=words,
             state_since=now,
@@ -77,10 +87,12 @@ def file_complaint(
     return complaint
 
 
-def withdraw_complaint(*, complaint_id: int, actor: Actor, now: datetime) -> Complaint:
+def withdraw_complaint(
+    *, complaint_id: int, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """Take a complaint back; what it held comes back into view. Raises NotFound, NotAllowed, TransitionRefused."""
     with transaction.atomic():
-        complaint = locked(complaint_id, actor=actor)
+        complaint = locked(complaint_id, actor=actor, expected_version=expected_version)
         require(rules.may_withdraw(actor, complaint), detail=_("Whoever filed it takes it back."))
         advance(complaint, "withdraw", actor=actor, now=now, state_since=now)
         release(complaint, now=now)

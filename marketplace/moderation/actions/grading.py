@@ -18,13 +18,13 @@ from marketplace.moderation.models import Complaint
 from marketplace.moderation.states import COMPLAINT, SERIOUS_GROUNDS, Dismissal
 
 
-def grade_serious(*, complaint_id: int, actor: Actor, now: datetime) -> Complaint:
+def grade_serious(*, complaint_id: int, actor: Actor, now: datetime, expected_version: int | None = None) -> Complaint:
     """Take its subject off view at once and hand it to a judge; only for grounds that can do harm meanwhile.
 
     Raises NotFound, NotAllowed, TransitionRefused, Invalid.
     """
     with transaction.atomic():
-        complaint = _in_hand(complaint_id, "grade_serious", actor=actor)
+        complaint = _in_hand(complaint_id, "grade_serious", actor=actor, expected_version=expected_version)
         if complaint.ground.code not in SERIOUS_GROUNDS:
             detail = _("On this ground the subject stays in view until a judge decides.")
             raise Invalid(errors=[FieldProblem("/ground", "not_serious", detail)])
@@ -33,21 +33,23 @@ def grade_serious(*, complaint_id: int, actor: Actor, now: datetime) -> Complain
     return complaint
 
 
-def grade_plain(*, complaint_id: int, actor: Actor, now: datetime) -> Complaint:
+def grade_plain(*, complaint_id: int, actor: Actor, now: datetime, expected_version: int | None = None) -> Complaint:
     """Hand it to a judge; its subject stays in view. Raises NotFound, NotAllowed, TransitionRefused."""
     with transaction.atomic():
-        complaint = _in_hand(complaint_id, "grade_plain", actor=actor)
+        complaint = _in_hand(complaint_id, "grade_plain", actor=actor, expected_version=expected_version)
         _graded(complaint, "grade_plain", serious=False, actor=actor, now=now)
     return complaint
 
 
-def dismiss_unfounded(*, complaint_id: int, reason: str, text: str, actor: Actor, now: datetime) -> Complaint:
+def dismiss_unfounded(
+    *, complaint_id: int, reason: str, text: str, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """Close it at first look, with a `Dismissal` and reasons that the complainant reads; they may appeal.
 
     Raises NotFound, NotAllowed, TransitionRefused, Invalid.
     """
     with transaction.atomic():
-        complaint = _in_hand(complaint_id, "dismiss_unfounded", actor=actor)
+        complaint = _in_hand(complaint_id, "dismiss_unfounded", actor=actor, expected_version=expected_version)
         advance(
             complaint,
             "dismiss_unfounded",
@@ -73,8 +75,8 @@ def given_dismissal(reason: str) -> str:
     return reason
 
 
-def _in_hand(complaint_id: int, move: str, *, actor: Actor) -> Complaint:
-    complaint = locked(complaint_id, actor=actor)
+def _in_hand(complaint_id: int, move: str, *, actor: Actor, expected_version: int | None) -> Complaint:
+    complaint = locked(complaint_id, actor=actor, expected_version=expected_version)
     require(rules.may_grade(actor, complaint), detail=_("A reviewer on neither side looks first."))
     COMPLAINT.next(complaint.state, move)
     return complaint

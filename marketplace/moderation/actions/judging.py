@@ -51,10 +51,12 @@ class Ruling:
     repair: str = ""
 
 
-def ask_other_side(*, complaint_id: int, text: str, actor: Actor, now: datetime) -> Complaint:
+def ask_other_side(
+    *, complaint_id: int, text: str, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """Ask the other side, who has ten working days. Raises NotFound, NotAllowed, TransitionRefused, Invalid."""
     with transaction.atomic():
-        complaint = _before_judge(complaint_id, "ask_other_side", actor=actor)
+        complaint = _before_judge(complaint_id, "ask_other_side", actor=actor, expected_version=expected_version)
         due = working_day_after(timezone.localdate(now), settings.COMPLAINT_ANSWER_WORKING_DAYS).day
         words = given_words(text, field="text")
         columns: dict[str, Any] = {"asked": words, "answer_due": due, "state_since": now}
@@ -63,10 +65,12 @@ def ask_other_side(*, complaint_id: int, text: str, actor: Actor, now: datetime)
     return complaint
 
 
-def answer_complaint(*, complaint_id: int, text: str, actor: Actor, now: datetime) -> Complaint:
+def answer_complaint(
+    *, complaint_id: int, text: str, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """The other side answers. Raises NotFound, NotAllowed, TransitionRefused, Invalid."""
     with transaction.atomic():
-        complaint = locked(complaint_id, actor=actor)
+        complaint = locked(complaint_id, actor=actor, expected_version=expected_version)
         require(rules.may_answer(actor, complaint), detail=_("The other side answers."))
         COMPLAINT.next(complaint.state, "answer")
         columns: dict[str, Any] = {
@@ -103,14 +107,16 @@ def go_on_due(now: datetime) -> int:
     return done
 
 
-def uphold_complaint(*, complaint_id: int, ruling: Ruling, actor: Actor, now: datetime) -> Complaint:
+def uphold_complaint(
+    *, complaint_id: int, ruling: Ruling, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """Find a complaint true, with an effect on its subject. The hold is lifted, and the owner publishes under review.
 
     A take-down of what a verified organisation owns is only proposed: a second judge confirms it. Raises NotFound,
     NotAllowed, TransitionRefused, Invalid.
     """
     with transaction.atomic():
-        complaint = _before_judge(complaint_id, "uphold", actor=actor)
+        complaint = _before_judge(complaint_id, "uphold", actor=actor, expected_version=expected_version)
         given = _checked(complaint, ruling)
         if given.effect == Effect.TAKE_DOWN and complaint.owner is not None and complaint.owner.is_verified:
             touch(
@@ -128,13 +134,15 @@ def uphold_complaint(*, complaint_id: int, ruling: Ruling, actor: Actor, now: da
     return complaint
 
 
-def confirm_take_down(*, complaint_id: int, actor: Actor, now: datetime) -> Complaint:
+def confirm_take_down(
+    *, complaint_id: int, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """Agree, as the second judge, to the take-down that the first one proposed.
 
     Raises NotFound, NotAllowed, TransitionRefused, NothingProposed.
     """
     with transaction.atomic():
-        complaint = _before_judge(complaint_id, "uphold", actor=actor)
+        complaint = _before_judge(complaint_id, "uphold", actor=actor, expected_version=expected_version)
         if complaint.proposed_by_id is None:
             raise NothingProposed(_("No take-down is proposed."))
         require(rules.may_confirm(actor, complaint), detail=_("Another judge than the first one confirms."))
@@ -143,13 +151,15 @@ def confirm_take_down(*, complaint_id: int, actor: Actor, now: datetime) -> Comp
     return complaint
 
 
-def dismiss_complaint(*, complaint_id: int, reason: str, text: str, actor: Actor, now: datetime) -> Complaint:
+def dismiss_complaint(
+    *, complaint_id: int, reason: str, text: str, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Complaint:
     """Find that it does not hold, with a `Dismissal` and reasons; what was off view comes back.
 
     Raises NotFound, NotAllowed, TransitionRefused, Invalid.
     """
     with transaction.atomic():
-        complaint = _before_judge(complaint_id, "dismiss", actor=actor)
+        complaint = _before_judge(complaint_id, "dismiss", actor=actor, expected_version=expected_version)
         advance(
             complaint,
             "dismiss",
@@ -169,8 +179,8 @@ def dismiss_complaint(*, complaint_id: int, reason: str, text: str, actor: Actor
     return complaint
 
 
-def _before_judge(complaint_id: int, move: str, *, actor: Actor) -> Complaint:
-    complaint = locked(complaint_id, actor=actor)
+def _before_judge(complaint_id: int, move: str, *, actor: Actor, expected_version: int | None) -> Complaint:
+    complaint = locked(complaint_id, actor=actor, expected_version=expected_version)
     require(
         rules.may_judge(actor, complaint), detail=_("A judge on neither side, who did not review the subject, decides.")
     )

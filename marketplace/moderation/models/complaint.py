@@ -47,6 +47,8 @@ class Complaint(Bilingual, Versioned):
     complainant = _person()
     complainant_for = _organisation()
     email = models.EmailField(max_length=254, blank=True)
+    language = models.CharField(max_length=5, default="vi", db_default="vi", editable=False)  # Of the page it came by.
+    mailed_at = models.DateTimeField(null=True, editable=False)  # The receipt, to an address without an account.
     ground = models.ForeignKey("taxonomy.Code", models.PROTECT, related_name="+")
     statement = models.TextField(max_length=TEXT_MAX_CHARS)
 
@@ -119,6 +121,16 @@ class Complaint(Bilingual, Versioned):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def is_open(self) -> bool:
+        """Neither decided nor taken back."""
+        return self.state in OPEN
+
+    @property
+    def is_off_view(self) -> bool:
+        """Its subject is held until the decision."""
+        return bool(self.serious) and self.is_open
 
     @property
     def title(self) -> str:

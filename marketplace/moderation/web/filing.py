@@ -1,11 +1,13 @@
 """Reporting something, and the pages of those whom a complaint concerns."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -39,7 +41,12 @@ def report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         given = {name: value for name, value in form.cleaned_data.items() if name != "homepage"}
         try:
             filed = actions.file_complaint(
-                kind=kind, subject_id=facts.subject_id, actor=request.actor, now=clock.now(), **given
+                kind=kind,
+                subject_id=facts.subject_id,
+                language=get_language() or settings.LANGUAGE_CODE,
+                actor=request.actor,
+                now=clock.now(),
+                **given,
             )
         except Invalid as problem:
             show_problem(form, problem)
@@ -71,6 +78,24 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, _of_a_side(request, public_id))
 
 
+@require_GET
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a complaint without an account stands, for whoever has the secret link of its receipt."""
+    found = queries.complaint_by_link(token)
+    context = {
+        "complaint": found,
+        "kind_words": rows.kind_words(found.subject_kind),
+        "history": rows.history(found),
+        "decision": rows.decision_words(found),
+        "decided": found.decided_at is not None,
+        "head": PageHead(title=_("Your complaint"), robots=NOINDEX),
+    }
+    page = render(request, "moderation/by_link.html", context)
+    page["Referrer-Policy"] = "no-referrer"  # The address is the key.
+    page["Cache-Control"] = "private, no-store"
+    return page
+
+
 @require_POST
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """The other side answers the judge."""
@@ -100,11 +125,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _of_a_side(request: HttpRequest, public_id: str) -> Complaint:
     require_person(request.actor)
-    found = queries.complaint(public_id, actor=request.actor)
-    mine = queries.own_complaints(actor=request.actor).filter(pk=found.pk)
-    if not mine.exists():
-        raise NotFound()
-    return found
+    return queries.own_complaint(public_id, actor=request.actor)
 
 
 def _shown(request: HttpRequest, found: Complaint, *, form: AnswerForm | None = None) -> HttpResponse:
@@ -120,7 +141,7 @@ def _shown(request: HttpRequest, found: Complaint, *, form: AnswerForm | None = 
         "decision": rows.decision_words(found),
         "decided": found.decided_at is not None,
         "may_answer": found.state == ComplaintState.AWAITING_ANSWER and rules.may_answer(request.actor, found),
-        "may_withdraw": mine and found.state in ("filed", "in_review", "awaiting_answer"),
+        "may_withdraw": mine and found.is_open,
         "form": form or AnswerForm(),
         "section": "my",
     }

@@ -24,7 +24,6 @@ from marketplace.common.web.rows import Choice
 from marketplace.moderation import actions, queries, rules
 from marketplace.moderation.actions import Ruling
 from marketplace.moderation.models import Complaint
-from marketplace.moderation.states import SERIOUS_GROUNDS, ComplaintState
 from marketplace.moderation.web import rows
 from marketplace.moderation.web.forms import AskForm, DismissForm, NothingForm, UpholdForm
 from marketplace.notifications import subjects
@@ -160,7 +159,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "others": queries.others_about(found)[:OTHERS_SHOWN],
         "decision": rows.decision_words(found),
         "due": rows.due_state(found, today=timezone.localdate(clock.now())),
-        "moves": [(name, MOVES[name]) for name in moves_for(request.actor, found)],
+        "moves": [(name, MOVES[name]) for name in rules.moves_for(request.actor, found)],
         "section": "staff",
     }
     return render(request, "moderation/item.html", context)
@@ -183,19 +182,9 @@ def move(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
             messages.success(request, _("Done: %(move)s.") % {"move": chosen.label})
             return HttpResponseRedirect(reverse("moderation:item", args=[public_id]))
     elif request.method != "POST":
-        require(name in moves_for(request.actor, found), detail=_("This is not yours to decide, or not now."))
+        require(name in rules.moves_for(request.actor, found), detail=_("This is not yours to decide, or not now."))
     context = {"complaint": found, "move": chosen, "form": form, "section": "staff"}
     return render(request, "moderation/move.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def moves_for(actor: Actor, found: Complaint) -> list[str]:
-    """Names of the moves that this person may make now, the first one first."""
-    if found.state == ComplaintState.FILED and rules.may_grade(actor, found):
-        return [*(["serious"] if found.ground.code in SERIOUS_GROUNDS else []), "plain", "unfounded"]
-    if found.state != ComplaintState.IN_REVIEW or not rules.may_judge(actor, found):
-        return []
-    confirm = found.proposed_by_id is not None and rules.may_confirm(actor, found)
-    return [*(["confirm"] if confirm else []), "uphold", "dismiss", "ask"]
 
 
 def _form(chosen: Move, found: Complaint, data: Any) -> forms.Form:

@@ -7,6 +7,7 @@ from marketplace.moderation.web import figures, filing, judging
 app_name = "moderation"
 urlpatterns: list[URLPattern] = [
     path("report/<slug:kind>/<str:key>/", filing.report, name="report"),
+    path("complaints/<str:token>/", filing.by_link, name="by_link"),
     path("my/complaints/", filing.complaints, name="complaints"),
     path("my/complaints/<slug:public_id>/", filing.complaint, name="complaint"),
     path("my/complaints/<slug:public_id>/answer/", filing.answer, name="answer"),
