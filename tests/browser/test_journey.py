@@ -51,7 +51,7 @@ def test_a_technology_is_written_published_told_and_estimated(open_as: Open) -> 
 
     business = open_as(BUSINESS)
     assert title not in search(business, f"say lanh {word}")
-    business.locator("#watch button").click()
+    business.locator("#watch button").first.click()
     expect(business.locator("h1")).to_be_visible()
 
     researcher = open_as(RESEARCHER)
