@@ -66,9 +66,14 @@ def is_readable(match: Match, side: Side) -> bool:
     return bool(match.need_shown if side is Side.NEED else match.listing_shown)  # type: ignore[attr-defined]
 
 
+def tells_numbers(match: Match) -> bool:
+    """Whether the reader is told what each component gave: they describe both texts, so both must be in view."""
+    return all(is_readable(match, side) for side in Side)
+
+
 def told_reasons(match: Match) -> list[Reason]:
     """The reasons that a reader is told: none of a text that is out of view; nothing of how near a nameless one is."""
-    if not all(is_readable(match, side) for side in Side):
+    if not tells_numbers(match):
         return []
     nameless = any(is_nameless(match, side) for side in Side)
     reasons = match.judgement.reasons

@@ -79,6 +79,15 @@ def test_the_sheet_has_the_code_once(as_helper, mandate, client):
     assert client.post("/vi/take-over/", {"code": code}).status_code == 302
 
 
+def test_the_sheet_names_the_floors_own_address_whatever_host_was_asked(as_helper, mandate, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+    sheet = as_helper.post(f"/vi/staff/assist/{mandate.public_id}/code/", headers={"Host": "evil.example"})
+
+    assert "evil.example" not in sheet.content.decode()
+    assert settings.BASE_URL in sheet.content.decode()
+
+
 def test_a_wrong_code_says_what_to_do(client, mandate):
     client.force_login(make_user())
 

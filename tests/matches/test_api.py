@@ -139,4 +139,5 @@ def test_the_text_of_a_side_that_left_the_view_is_not_told():
     body = signed_in(match.need.author).get(f"{API}{match.public_id}/").json()
 
     assert (body["listing"]["title_vi"], body["listing"]["owner"], body["reasons"]) == ("", None, [])
+    assert (body["contributions"], body["component_points"]) == ([], [])
     assert body["listing"]["reference"] == match.listing.reference

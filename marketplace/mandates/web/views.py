@@ -1,5 +1,6 @@
 """Assisted entry: the agency's list, one client, the printed code, and taking an account over."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -114,7 +115,7 @@ def code(request: HttpRequest, public_id: str) -> HttpResponse:
     """A sheet to print, once: the code is kept as a hash and cannot be shown again."""
     require_person(request.actor)
     mandate, secret = actions.issue_code(public_id=public_id, actor=request.actor, now=clock.now())
-    address = request.build_absolute_uri(reverse("mandates:take_over"))
+    address = f"{settings.BASE_URL}{reverse('mandates:take_over')}"  # Printed: whatever host this request named.
     return render(
         request, "mandates/code.html", {"section": "staff", "mandate": mandate, "code": secret, "address": address}
     )

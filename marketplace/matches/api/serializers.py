@@ -1,4 +1,4 @@
-"""Matches as other systems read them: both sides by their public texts, the judgement whole."""
+"""Matches as other systems read them: both sides by their public texts, the judgement as far as both are in view."""
 
 from typing import Any
 
@@ -108,11 +108,11 @@ class MatchOut(MatchRow):
 
     @extend_schema_field(ContributionOut(many=True))
     def get_contributions(self, match: Match) -> list[dict[str, Any]]:
-        return list(match.explanation["contributions"])
+        return list(match.explanation["contributions"]) if rules.tells_numbers(match) else []
 
     @extend_schema_field(PointsOut(many=True))
     def get_component_points(self, match: Match) -> Any:
-        return PointsOut(component_points(match.judgement), many=True).data
+        return PointsOut(component_points(match.judgement) if rules.tells_numbers(match) else [], many=True).data
 
     @extend_schema_field(MatchReasonOut(many=True))
     def get_reasons(self, match: Match) -> Any:

@@ -93,7 +93,7 @@ def card_of(match: Match, *, actor: Actor, shown: Side, today: date) -> Card:
         fits=_said(reasons, Stance.FOR),
         against=_said(reasons, Stance.AGAINST),
         ask=_said(reasons, Stance.MISSING),
-        sum=points_rows(match.judgement) if readable else [],
+        sum=points_rows(match.judgement) if rules.tells_numbers(match) else [],
         state=_state(match, own),
         said=_outcome(match, own),
         clock=_clock(match, own, today=today),

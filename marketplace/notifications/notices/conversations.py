@@ -45,10 +45,20 @@ def _both(telling: Telling) -> Iterable[int]:
 
 
 def _title_of(kind: str, subject_id: int) -> str:
+    """For those who may read the object itself."""
     try:
         return subjects.find(kind, subject_id, actor=SYSTEM).title
     except NotFound:
         return ""
+
+
+def _public_title_of(kind: str, subject_id: int) -> str:
+    """As everybody reads it: what is off view may bear a title by now that nobody approved."""
+    try:
+        facts = subjects.find(kind, subject_id, actor=SYSTEM)
+    except NotFound:
+        return ""
+    return facts.title if facts.in_view else gettext("No longer in view")
 
 
 def _text(title: Words, body: Callable[[Question], str]) -> Callable[[Telling], NoticeText]:
@@ -58,7 +68,7 @@ def _text(title: Words, body: Callable[[Question], str]) -> Callable[[Telling], 
         question = _question(telling.subject_id)
         talk = question.conversation
         return NoticeText.render(
-            title=lambda: str(title) % {"title": _title_of(talk.subject_kind, talk.subject_id)},
+            title=lambda: str(title) % {"title": _public_title_of(talk.subject_kind, talk.subject_id)},
             body=lambda: body(question),
             url=f"/my/messages/{talk.public_id}/",
         )
@@ -189,7 +199,7 @@ def _bookmark_text(telling: Telling) -> NoticeText:
     names = [name for name in changed if name in CHANGES] if isinstance(changed, list) else []
     return NoticeText.render(
         title=lambda: (
-            gettext("Changed: “%(title)s”") % {"title": _title_of(bookmark.subject_kind, bookmark.subject_id)}
+            gettext("Changed: “%(title)s”") % {"title": _public_title_of(bookmark.subject_kind, bookmark.subject_id)}
         ),
         body=lambda: " ".join(str(CHANGES[name]) for name in names),
         url="/my/bookmarks/",
