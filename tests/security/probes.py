@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,21 @@ _UNCOUNTED = {"common.ratewindow", "sessions.session", "usersessions.usersession
 SEEN = {"matches.impression", "matches.match"}
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One answer: its status, its headers with their cookies, and its body."""
+
+    status: int
+    heads: str
+    body: str
+    type: str
+    location: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.heads} {self.body}"
+
+
 class Asker:
     """One reader. Every request starts from the same cookies, whatever an answer before it set or deleted."""
 
@@ -36,6 +52,13 @@ class Asker:
         self._client.cookies = SimpleCookie(self._cookies)
         return self._client.generic(method, path, **more)  # type: ignore[return-value]
 
+    def look(self, path: str) -> Seen:
+        """The page as this reader finds it in the world as it was built; each is asked for once for all tests."""
+        key = (self.role, path)
+        if key not in self.world.looks:
+            self.world.looks[key] = _seen(self.ask("GET", path))
+        return self.world.looks[key]
+
     def try_out(self, method: str, path: str, **more: Any) -> HttpResponse:
         """As `ask`; what was accepted is undone, so that the next request meets the same floor."""
         with transaction.atomic():
@@ -43,6 +66,13 @@ class Asker:
             if response.status_code < 400:
                 transaction.set_rollback(True)
         return response
+
+
+def _seen(response: HttpResponse) -> Seen:
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    heads = " ".join(f"{name}: {value}" for name, value in response.items())
+    kind, location = response.get("Content-Type", ""), response.get("Location", "")
+    return Seen(response.status_code, f"{heads} {response.cookies}", body.decode(), kind, location)
 
 
 def address(world: World, route: Route, **changed: str) -> str:

@@ -13,11 +13,9 @@ from tests.factories.accounts import PASSWORD, make_user
 from tests.security.probes import (
     FORM,
     JSON,
-    SEEN,
     Asker,
     address,
     administration,
-    fingerprint,
     nothing_changes,
     pages_and_api,
 )
@@ -254,15 +252,3 @@ def test_doors_that_are_not_for_everybody(client, world, door):
     response = client.get(path, REMOTE_ADDR="203.0.113.9")
 
     assert response.status_code in (302, 404)
-
-
-def test_reading_changes_nothing(world, unlimited):
-    """Whoever opens every page leaves every table as it was."""
-    asker = Asker(world, "owner_editor")
-    before = fingerprint()
-    for route in pages_and_api():
-        asker.ask("GET", address(world, route))
-
-    after = fingerprint()
-
-    assert {table for table in before if before[table] != after[table]} <= SEEN

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import Client, override_settings
 
@@ -83,6 +85,8 @@ class World:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     deals: dict[str, Any] = field(default_factory=dict)  # What people do with one another; see `dealings`.
     secrets: dict[str, str] = field(default_factory=dict)  # Shown once: tokens, the printed code.
+    mails: list[EmailMessage] = field(default_factory=list, repr=False)  # All that the workers sent.
+    looks: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # What a reader saw; see `probes`.
 
     def actor(self, role: str) -> Actor:
         if role in ("guest", "disabled"):
@@ -172,6 +176,7 @@ def living(index: Path) -> Iterator[World]:
         drain_all()
         dealings.pair_up(world, clock.now())
         drain_all()
+        world.mails = list(getattr(mail, "outbox", ()))
         yield world
         transaction.set_rollback(True)
 
