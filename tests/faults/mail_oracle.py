@@ -11,6 +11,7 @@ from email import message_from_string
 from marketplace.accounts.models import Membership, User
 from marketplace.common.models import AuditEntry
 from marketplace.listings.models import Listing
+from marketplace.needs.models import Need
 from marketplace.notifications.models import Delivery, Notice
 from search.models import SavedSearch
 
@@ -46,19 +47,19 @@ def expected_notices() -> set[str]:
     for entry in AuditEntry.objects.filter(verb__in=DECISIONS):
         listing = Listing.objects.get(pk=entry.subject_id)
         members = Membership.objects.filter(organisation=listing.owner_id, active=True, role__in=EDITING)
-        pairs |= {f"{member.user_id}:{DECISIONS[entry.verb]}:{listing.pk}" for member in members}
+        pairs |= {f"{member.user_id}:{DECISIONS[entry.verb]}:listing:{listing.pk}" for member in members}
     for saved in SavedSearch.objects.filter(paused=False):
         words = saved.name.lower()
-        for listing in Listing.objects.exclude(published_at=None):
-            if words in listing.title_vi.lower():
-                pairs.add(f"{saved.user_id}:saved_search:{listing.pk}")
+        for thing in (*Listing.objects.exclude(published_at=None), *Need.objects.exclude(published_at=None)):
+            if words in thing.title_vi.lower():
+                pairs.add(f"{saved.user_id}:saved_search:{thing._meta.model_name}:{thing.pk}")
     return pairs
 
 
 def o4() -> Difference:
     """Each expected (recipient, event) exactly once, and no other of these kinds."""
     kinds = {"saved_search", *DECISIONS.values()}
-    rows = Notice.objects.filter(kind__in=kinds).values_list("recipient", "kind", "subject_id")
+    rows = Notice.objects.filter(kind__in=kinds).values_list("recipient", "kind", "subject_kind", "subject_id")
     return compare(expected_notices(), [":".join(map(str, row)) for row in rows])
 
 

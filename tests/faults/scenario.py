@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config import env
 
@@ -17,14 +18,16 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db.models import Count  # noqa: E402
+from django.db.models import Count, Q  # noqa: E402
+from django.test import override_settings  # noqa: E402
 
 from marketplace.accounts.actions import accept_terms  # noqa: E402
 from marketplace.accounts.models import User  # noqa: E402
 from marketplace.accounts.queries import actor_of  # noqa: E402
-from marketplace.common import audit, clock  # noqa: E402
-from marketplace.common.models import AuditEntry, JobPeriod, Lease, OutboxRow  # noqa: E402
+from marketplace.common import audit, clock, sql  # noqa: E402
+from marketplace.common.models import AuditEntry, Heartbeat, JobPeriod, Lease, OutboxRow  # noqa: E402
 from marketplace.common.permissions import ANONYMOUS  # noqa: E402
+from marketplace.common.queries import heartbeat_ages  # noqa: E402
 from marketplace.listings.actions import life  # noqa: E402
 from marketplace.listings.models import Listing  # noqa: E402
 from marketplace.matches.models import Match  # noqa: E402
@@ -32,6 +35,7 @@ from marketplace.needs.actions import reviewing  # noqa: E402
 from marketplace.needs.models import Need  # noqa: E402
 from marketplace.needs.states import ReviewCheck  # noqa: E402
 from marketplace.notifications.models import Delivery, Notice, Reach  # noqa: E402
+from marketplace.notifications.reactions import deliver  # noqa: E402
 from marketplace.valuation.models import Run  # noqa: E402
 from search import actions, queries  # noqa: E402
 from search.backends import SearchUnavailable, get_backend  # noqa: E402
@@ -44,8 +48,9 @@ from tests.factories import accounts as make_accounts  # noqa: E402
 from tests.factories import listings as make_listings  # noqa: E402
 from tests.factories import needs as make_needs  # noqa: E402
 from tests.faults import mail_oracle, pair_oracle  # noqa: E402
-from workers import schedule  # noqa: E402
+from workers import jobs, schedule  # noqa: E402
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NEEDED = {
     "metric_vi": "Điện năng mỗi kg nước bay hơi",
     "operator": "le",
@@ -208,11 +213,41 @@ def mail_state() -> dict:
     }
 
 
-def mail_due() -> dict:
-    """What waiting does: further tries come up, leases of dead workers run out."""
+def mail_due(kind: str = "") -> dict:
+    """What waiting does: further tries come up, leases of dead workers run out. With a kind, only its mails are due."""
     past = clock.now() - timedelta(seconds=1)
     Delivery.objects.exclude(lease_until=None).update(lease_until=past)
-    return {"due": Delivery.objects.filter(state="queued", pace="instant").update(available_at=past)}
+    waiting = Delivery.objects.filter(state="queued", pace="instant")
+    waiting.exclude(notice__kind__startswith=kind).update(available_at=clock.now() + timedelta(hours=1))
+    return {"due": waiting.filter(notice__kind__startswith=kind).update(available_at=past)}
+
+
+def send_without_leases(seconds: str) -> dict:
+    """A sender whose leases are over as soon as they are taken: what the lease protects from happens."""
+    until = time.monotonic() + float(seconds)
+    with override_settings(DELIVERY_LEASE_SECONDS=-1):
+        while time.monotonic() < until:
+            deliver(owner=jobs.process_name())
+            time.sleep(0.2)
+    return {"sent": True}
+
+
+def clocks() -> dict:
+    """Rows claimed more than once though nobody died, ages below zero, and people with two digests on one day."""
+    now = sql.database_now()
+    digests = Delivery.objects.filter(state="sent").exclude(pace="instant").values_list("recipient", "mail", "sent_at")
+    mails = {(who, mail, moment.astimezone(ZONE).date()) for who, mail, moment in digests}
+    per_day = Counter((who, day) for who, _mail, day in mails)
+    return {
+        "claimed_again": OutboxRow.objects.filter(Q(attempts__gt=1) | Q(lost__gt=0)).count(),
+        "tried_again": Delivery.objects.filter(Q(attempts__gt=1) | Q(lost__gt=0)).count(),
+        "from_the_future": Notice.objects.filter(created_at__gt=now).count()
+        + OutboxRow.objects.filter(done_at__gt=now).count()
+        + Heartbeat.objects.filter(at__gt=now).count(),
+        "negative_ages": sum(age < 0 for age in heartbeat_ages(now=now).values()),
+        "digests": len(per_day),
+        "two_digests": sum(count > 1 for count in per_day.values()),
+    }
 
 
 def gather() -> dict:
@@ -231,11 +266,11 @@ def digest_due(hours: str) -> dict:
 
 
 def mail_check(box: str, crashes: str) -> dict:
-    """O4 and O5 against the box of the test's mail server."""
+    """O4 and O5 against the box of the test's mail server, and the equations of pairs."""
     file = Path(box)
     lines = file.read_text().splitlines() if file.exists() else []
     o5 = mail_oracle.o5([json.loads(line) for line in lines], crashes=int(crashes))
-    return {"o4": mail_oracle.o4().as_dict(), "o5": o5}
+    return {"o4": mail_oracle.o4().as_dict(), "o5": o5, "pairs": pairs()}
 
 
 def beat(seconds: str) -> dict:
@@ -275,6 +310,8 @@ def time_to_publish() -> dict:
 VERBS = {
     "mail_state": mail_state,
     "mail_due": mail_due,
+    "send_without_leases": send_without_leases,
+    "clocks": clocks,
     "gather": gather,
     "digest_due": digest_due,
     "mail_check": mail_check,

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.harness import Floor, copied, kill_group, make_template, scaled, wait_until
+from tests.faults.harness import Floor, copied, kill_group, scaled, wait_until
 
 pytestmark = pytest.mark.fault
 BUYER = "buyer@faults.example"
+NIGHTLY = pytest.mark.nightly
 
 
 def free_port() -> int:
@@ -59,11 +60,6 @@ class MailServer:
         return [str(message_from_string(mail["content"])["Message-ID"]) for mail in self.taken]
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory) -> Path:
-    return make_template(tmp_path_factory.mktemp("faults") / "template")
-
-
 @pytest.fixture
 def floor(template, tmp_path):
     port = free_port()
@@ -78,9 +74,11 @@ def server(floor, tmp_path):
 
 
 def told(floor: Floor) -> None:
-    """Two listings, one of them watched for: three people's worth of notices, all on their way."""
-    floor.scenario("publish", "2")
+    """A listing that is watched for and a need that it answers: decisions, a hit, a match for each side."""
+    floor.scenario("publish", "1", "1")
+    floor.scenario("ask", "1")
     wait_until(lambda: floor.scenario("state")["open"] == 0, seconds=60, what="everybody is told")
+    assert floor.scenario("pairs")["pairs"] == 1
 
 
 def until(floor: Floor, true: Callable[[dict], bool], what: str, *, seconds: float = 60) -> dict:
@@ -98,6 +96,9 @@ def assert_equations(floor: Floor, server: MailServer) -> None:
     o5 = found["o5"]
     assert (o5["missing"], o5["unknown"], o5["strangers"], o5["notices_without_delivery"]) == ([], [], [], 0)
     assert o5["too_many_repeats"] == 0, f"{o5['repeats']} repeats of {server.crashes} crashes"
+    pairs = found["pairs"]
+    assert (pairs["doubled"], pairs["off_the_path"], pairs["unmatched"]) == ([], [], [])
+    assert pairs["told"] == {"missing": [], "unknown": [], "repeated": []}
 
 
 def test_a_server_that_is_down_and_comes_back_loses_nothing(floor, server):
@@ -116,7 +117,9 @@ def test_a_server_that_is_down_and_comes_back_loses_nothing(floor, server):
     assert len(server.ids) == len(set(server.ids))
 
 
-@pytest.mark.parametrize("mode", ["later", "closing", "slow 12"])
+@pytest.mark.parametrize(
+    "mode", ["later", pytest.param("closing", marks=NIGHTLY), pytest.param("slow 12", marks=NIGHTLY)]
+)
 def test_a_server_that_refuses_for_now_or_is_slow_is_tried_again(floor, server, mode):
     server.be(mode)
     server.start()
@@ -149,32 +152,55 @@ def test_a_permanent_refusal_fails_at_once_and_the_second_flags_the_address(floo
     assert_equations(floor, server)
 
 
-def test_a_worker_killed_after_the_server_took_the_mail_repeats_it_with_the_same_id(floor, server):
+@pytest.mark.parametrize("kind", ["match_proposed", pytest.param("listing_published", marks=NIGHTLY)])
+def test_a_worker_killed_after_the_server_took_the_mail_repeats_it_with_the_same_id(floor, server, kind):
+    worker = floor.start_worker()
+    told(floor)
+    kill_group(worker)
     server.start()
-    floor.scenario("publish", "1")  # One notice to its owner, and one mail.
-    for _crash in range(scaled(3)):
+    for _crash in range(scaled(2, everyday=1)):  # A third one would give the mail up: it kills its worker.
         server.be("hold")
+        floor.scenario("expire_leases")
+        assert floor.scenario("mail_due", kind)["due"] > 0
         taken, worker = len(server.taken), floor.start_worker()
-        floor.scenario("mail_due")
         wait_until(lambda before=taken: len(server.taken) > before, seconds=60, what="the server takes the mail")
         kill_group(worker)
         server.crashes += 1
         server.be("take")
-        floor.scenario("expire_leases")
-        floor.scenario("mail_due")
 
+    floor.scenario("expire_leases")
+    floor.scenario("mail_due")
     floor.start_worker()
-    until(floor, all_sent, "it is sent")
+    until(floor, all_sent, "all are sent")
 
-    assert (len(server.ids), len(set(server.ids))) == (1 + server.crashes, 1)
+    assert len(server.ids) - len(set(server.ids)) == server.crashes
     assert_equations(floor, server)
+
+
+@pytest.mark.nightly
+def test_control_without_leases_two_senders_repeat_mails_and_the_equations_notice(floor, server):
+    """The protection is off: what the tests above hold must fail, or they prove nothing."""
+    worker = floor.start_worker()
+    told(floor)
+    kill_group(worker)
+    floor.scenario("expire_leases")
+    floor.scenario("mail_due")
+    server.be("slow 2")
+    server.start()
+
+    words = [sys.executable, "-m", "tests.faults.scenario", "send_without_leases", "20"]
+    for sender in [floor.start(*words, name=f"sender{number}") for number in (1, 2)]:
+        sender.wait(120)
+
+    with pytest.raises(AssertionError, match="repeats of 0 crashes"):
+        assert_equations(floor, server)
 
 
 def to(server: MailServer, email: str) -> list[dict]:
     return [mail for mail in server.taken if mail["to"] == [email]]
 
 
-@pytest.mark.parametrize(("hours", "mails"), [("3", 1), ("13", 0)])
+@pytest.mark.parametrize(("hours", "mails"), [("3", 1), pytest.param("13", 0, marks=NIGHTLY)])
 def test_two_beats_send_a_missed_digest_once_and_one_missed_for_half_a_day_with_the_next(floor, server, hours, mails):
     server.start()
     floor.scenario("gather")

@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.harness import Floor, children_of, copied, kill_group, make_template, scaled, wait_until
+from tests.faults.harness import SEED, Floor, children_of, copied, kill_group, scaled, wait_until
 
 pytestmark = pytest.mark.fault
-SEED = 20261124
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory) -> Path:
-    return make_template(tmp_path_factory.mktemp("faults") / "template")
 
 
 @pytest.fixture
@@ -56,9 +50,9 @@ def assert_nothing_lost(floor: Floor) -> dict:
 
 
 def test_a_worker_killed_again_and_again_loses_nothing_and_tells_nothing_twice(floor):
-    """Publications, alerts, pairs and their mails: 30 kills by night, a third of them every day."""
+    """Publications, alerts, pairs and their mails: 30 kills by night, four every day."""
     chance = random.Random(SEED)
-    worker, kills = floor.start_worker(), scaled(30)
+    worker, kills = floor.start_worker(), scaled(30, everyday=4)
     published, asked = 0, 0
     for number in range(kills):
         if number % 3 == 0:
