@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
+from django.db.models.functions import Now
 
-from marketplace.common import clock, sql
+from marketplace.common import sql
 from marketplace.common.models import OutboxRow
 from marketplace.common.outbox import PermanentFailure
 from marketplace.common.problems import Problem, Unavailable
@@ -69,12 +70,12 @@ class Runner:
             failures = dict.fromkeys((row.pk for row in rows), error)
         for row in rows:
             if row.pk not in failures:
-                self._settle(row, done_at=now or clock.now(), last_error="")
+                self._settle(row, done_at=now or Now(), last_error="")
             else:
                 self._fail(row, failures[row.pk], now=now)
 
     def _fail(self, row: OutboxRow, error: Exception, *, now: datetime | None) -> None:
-        moment = now or clock.now()
+        moment = now or Now()  # Other hands measure by the database's clock.
         words = f"{type(error).__name__}: {error}"[:2000]
         if isinstance(error, Unavailable | OperationalError):
             wait = self.random.uniform(*settings.OUTBOX_UNAVAILABLE_SECONDS)
@@ -92,7 +93,7 @@ class Runner:
 
     def _park(self, row: OutboxRow, words: str, *, now: datetime | None) -> None:
         log.error("row parked", task=row.task, row=row.pk, reason=words)
-        self._settle(row, parked_at=now or clock.now(), last_error=words)
+        self._settle(row, parked_at=now or Now(), last_error=words)
 
     def _settle(self, row: OutboxRow, **fields: object) -> None:
         """Write the outcome, unless another hand owns the row now: then its outcome counts."""

@@ -48,8 +48,8 @@ def outbox_figures(*, now: datetime) -> OutboxFigures:
 
 
 def heartbeat_ages(*, now: datetime) -> dict[str, float]:
-    """Seconds since a real task went through each queue."""
-    return {beat.queue: (now - beat.at).total_seconds() for beat in Heartbeat.objects.all()}
+    """Seconds since a real task went through each queue; never below zero, however clocks differ."""
+    return {beat.queue: max((now - beat.at).total_seconds(), 0.0) for beat in Heartbeat.objects.all()}
 
 
 def unsealed_entries() -> int:

@@ -1,6 +1,6 @@
 """What notifications does when an event arrives; `workers/routes.py` leads every event with a kind of notice here."""
 
-from marketplace.common import clock
+from marketplace.common import clock, sql
 from marketplace.notifications.actions import deliver_due, tell_changes, write_notices
 from marketplace.notifications.kinds import Telling, kinds_for
 from marketplace.notifications.mail.postman import Postman
@@ -11,7 +11,7 @@ POSTMAN = Postman()  # One per process: its breaker remembers what the mail serv
 def tell(*, event: str, subject_kind: str, subject_id: int, version: int = 0, **facts: object) -> None:
     """Make the notices of an event: late, repeated and reordered calls leave the same rows."""
     telling = Telling(event, subject_kind, subject_id, version, facts)
-    now = clock.now()
+    now = sql.database_now()  # A worker whose clock is off dates nothing into the future.
     for kind in kinds_for(event):
         write_notices(kind, telling, now=now)
 
