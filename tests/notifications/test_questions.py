@@ -18,14 +18,14 @@ from marketplace.common.problems import (
     TooManyRequests,
     TransitionRefused,
 )
-from marketplace.listings.actions import pause_listing, withdraw_listing
+from marketplace.listings.actions import edit_listing, pause_listing, revise_listing, withdraw_listing
 from marketplace.notifications import actions, queries
 from marketplace.notifications.actions.asking import Blocked, TakesNoQuestions
 from marketplace.notifications.models import Message, Notice, Question
 from marketplace.notifications.reactions import tell
 from marketplace.notifications.states import QUESTION, QuestionState, RemoveReason
 from tests.factories.accounts import NOW, actor_for, make_organisation, make_staff, make_user
-from tests.factories.listings import make_draft, make_published, make_reviewer, owner_of
+from tests.factories.listings import make_draft, make_expired, make_published, make_reviewer, owner_of
 from tests.factories.needs import make_open
 from tests.factories.talk import TEXT, answerer_of, make_answered, make_asker, make_person, make_question
 
@@ -314,6 +314,24 @@ def test_the_asker_is_told_why(move):
     _tell_twice(f"notifications.question_{move}", question)
 
     assert Notice.objects.filter(recipient_id=question.conversation.opened_by_id).count() == 1
+
+
+def test_a_title_that_nobody_approved_is_told_to_nobody_who_asked():
+    """What expired goes back to a draft while a question waits: its new words are its owner's alone."""
+    listing = make_expired()
+    question, owner = make_question(about=listing), owner_of(listing)
+    draft = revise_listing(listing_id=listing.pk, actor=owner, now=NOW)
+    changes = {"title_vi": "Tên chưa ai duyệt", "title_en": "Nobody approved this"}
+    edit_listing(listing_id=draft.pk, changes=changes, expected_version=draft.version, actor=owner, now=NOW)
+    actions.decline_question(question_id=question.pk, reason="confidential", note="", actor=owner, now=NOW)
+
+    _tell_twice("notifications.question_declined", question)
+
+    notice = Notice.objects.get(recipient_id=question.conversation.opened_by_id)
+    assert (notice.title_vi, notice.title_en) == (
+        "Câu hỏi của bạn về “Không còn hiện” không được trả lời công khai",
+        "Your question about “No longer in view” is not answered in public",
+    )
 
 
 def test_each_move_is_recorded_once():
