@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from marketplace.common.web.numbers import read_number, write_number
 from marketplace.listings.web.coach import advice, praise_in
-from marketplace.listings.web.inputs import TypedCodes
 from marketplace.listings.web.qr import qr_code
 from marketplace.listings.web.rowforms import with_row_added, with_row_removed
 from marketplace.listings.web.rows import initials
+from marketplace.taxonomy.web.inputs import TypedCodes
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ class Posting(Titled, Versioned):
     kind: Any
     state: Any
     owner: Any
+    owner_id: int
 
     public_id = models.CharField(max_length=PUBLIC_ID_CHARS, unique=True, default=new_public_id, editable=False)
     reference = models.CharField(

@@ -10,8 +10,8 @@ from django.urls import reverse
 from marketplace.listings.fields import FIELDS, Section
 from marketplace.listings.models import Listing
 from marketplace.listings.queries import Difference
-from marketplace.listings.web.inputs import label_of
 from marketplace.listings.web.words import words_of
+from marketplace.taxonomy.web.inputs import label_of
 
 MINE = "mine"
 NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "version", "save", "next", "resolve", "keep"})

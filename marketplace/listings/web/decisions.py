@@ -18,8 +18,8 @@ from marketplace.common.web.rows import ErrorLine
 from marketplace.listings.actions import Point
 from marketplace.listings.fields import Section, repair_section
 from marketplace.listings.states import ReviewCheck
-from marketplace.listings.web.inputs import NO, YES, ManyCodes, OneCode, YesOrNo
 from marketplace.taxonomy.queries import choices, facts
+from marketplace.taxonomy.web.inputs import NO, YES, ManyCodes, OneCode, YesOrNo
 
 POINTS_MAX = 10  # As many as the list has reasons.
 POINTS_SHOWN = 1

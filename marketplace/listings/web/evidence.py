@@ -25,8 +25,8 @@ from marketplace.listings.models import Evidence, Listing
 from marketplace.listings.states import EVIDENCE
 from marketplace.listings.web.asking import actor_of
 from marketplace.listings.web.decisions import show_problem
-from marketplace.listings.web.inputs import Day
 from marketplace.listings.web.rows import claim_value, document_words
+from marketplace.taxonomy.web.inputs import Day
 
 DOUBTED = "doubted_in_review"  # Reason of a contest that a reviewer begins; complaints carry their own ground.
 

@@ -15,7 +15,8 @@ from marketplace.common.web.formatting import language, other
 from marketplace.listings.completeness import required_facts
 from marketplace.listings.fields import fields_in
 from marketplace.listings.web.hints import HINTS
-from marketplace.listings.web.inputs import LANGUAGE_NAMES, initial_of, input_for, plain_of
+from marketplace.listings.web.inputs import LOOKS
+from marketplace.taxonomy.web.inputs import LANGUAGE_NAMES, initial_of, input_for, plain_of
 
 SIDE_BY_SIDE = (("price_min", "price_max"), ("royalty_low", "royalty_high"),
                 ("certificate_no", "certificate_expires_on"))  # fmt: skip
@@ -48,7 +49,7 @@ class SectionForm(forms.Form):
         self.language = main_language(values)
         required = required_facts(kind)
         for name, fact in self.facts.items():
-            control = input_for(fact, chosen=values[name], today=today)
+            control = input_for(fact, chosen=values[name], today=today, looks=LOOKS)
             control.required = name in required and fact.language in ("", self.language)
             control.disabled = fixed and fact.draft_only
             control.help_text = str(HINTS.get(fact.topic, ""))
@@ -56,8 +57,8 @@ class SectionForm(forms.Form):
 
     def changes(self) -> dict[str, object]:
         """What was answered, as the action takes it; a field that is fixed is not sent."""
-        sent = {name: fact for name, fact in self.facts.items() if not self.fields[name].disabled}
-        return {name: plain_of(fact, self.cleaned_data.get(name)) for name, fact in sent.items()}
+        sent = [name for name in self.facts if not self.fields[name].disabled]
+        return {name: plain_of(self.cleaned_data.get(name)) for name in sent}
 
     def blocks(self) -> Iterator[Block]:
         """What the listing's own language needs, in order; then the same in the other language, folded."""

@@ -17,8 +17,8 @@ from marketplace.listings.fields import fields_of
 from marketplace.listings.models import Listing
 from marketplace.listings.states import LISTING, WithdrawReason
 from marketplace.listings.web.asking import actor_of, editable
-from marketplace.listings.web.inputs import ManyCodes, OneCode
 from marketplace.listings.web.moves import MOVES, RECALL_CHANGE
+from marketplace.taxonomy.web.inputs import ManyCodes, OneCode
 
 NOTE_ROWS = 3
 # What one confirms at a renewal, where the kind has it: the answers that age.

@@ -1,28 +1,11 @@
 """The owner's moves in words: what a button says, and what a page repeats before the move is made."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.web.moves import Move, OfferedMove, offered
 from marketplace.listings.models import Listing
 from marketplace.listings.states import LISTING
-
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A move of the owner. `happens` is repeated before it is made; `done` is said after it."""
-
-    name: str
-    label: Words
-    title: Words
-    happens: tuple[Words, ...]
-    done: Words
-    look: str = "line"  # no: it takes something away
-
 
 MOVES = {
     move.name: move
@@ -118,23 +101,9 @@ RECALL_CHANGE = Move(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedMove:
-    """A button of the owner's page."""
-
-    label: Words
-    url: str
-    look: str
-
-
 def moves_of(listing: Listing) -> list[OfferedMove]:
     """What the owner may do with the listing now, in the order of `MOVES`."""
-    possible = LISTING.allowed(listing.state)
-    return [
-        OfferedMove(move.label, address_of(listing, name), move.look)
-        for name, move in MOVES.items()
-        if name in possible
-    ]
+    return offered(listing, MOVES, possible=LISTING.allowed(listing.state), route="listings:move")
 
 
 def address_of(listing: Listing, move: str) -> str:

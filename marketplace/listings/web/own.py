@@ -23,12 +23,12 @@ from marketplace.listings.snapshot import snapshot
 from marketplace.listings.states import IN_QUEUE, RevisionState, State
 from marketplace.listings.web.asking import actor_of, editable, own
 from marketplace.listings.web.editor import pages_of
-from marketplace.listings.web.inputs import Line
 from marketplace.listings.web.mine import is_ending, next_step
 from marketplace.listings.web.moves import OfferedMove, address_of, moves_of
 from marketplace.listings.web.page import page_of
 from marketplace.listings.web.words import changes_between
 from marketplace.taxonomy.queries import label
+from marketplace.taxonomy.web.inputs import Line
 
 REVIEW_PROMISE_WORKING_DAYS = 5
 ANSWER_ROWS = 3

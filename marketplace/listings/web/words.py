@@ -13,9 +13,9 @@ from marketplace.common.web.formatting import write_date
 from marketplace.common.web.numbers import write_number
 from marketplace.listings.fields import ROW_FIELDS
 from marketplace.listings.states import Operator
-from marketplace.listings.web.inputs import code_words, label_of
 from marketplace.listings.web.rowforms import row_word
 from marketplace.taxonomy.plain import changed_names
+from marketplace.taxonomy.web.inputs import code_words, label_of
 
 Row = Mapping[str, Plain]
 Facts = Mapping[str, Fact]

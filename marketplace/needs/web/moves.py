@@ -1,28 +1,10 @@
 """The owner's moves in words: what a button says, and what a page repeats before the move is made."""
 
-from dataclasses import dataclass
-
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.web.moves import Move, OfferedMove, offered
 from marketplace.needs.models import Need
 from marketplace.needs.states import NEED
-
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A move of the owner. `happens` is repeated before it is made; `done` is said after it."""
-
-    name: str
-    label: Words
-    title: Words
-    happens: tuple[Words, ...]
-    done: Words
-    look: str = "line"  # no: it takes something away
-
 
 MOVES = {
     move.name: move
@@ -106,20 +88,6 @@ MOVES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedMove:
-    """A button of the owner's page."""
-
-    label: Words
-    url: str
-    look: str
-
-
 def moves_of(need: Need) -> list[OfferedMove]:
     """What the owner may do with the need now, in the order of `MOVES`."""
-    possible = NEED.allowed(need.state)
-    return [
-        OfferedMove(move.label, reverse("needs:move", args=[need.public_id, name]), move.look)
-        for name, move in MOVES.items()
-        if name in possible
-    ]
+    return offered(need, MOVES, possible=NEED.allowed(need.state), route="needs:move")

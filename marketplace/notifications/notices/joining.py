@@ -1,6 +1,7 @@
 """Notices about who joins, changes role in, or leaves an organisation."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -21,6 +22,7 @@ from marketplace.notifications.models import Category, Notice
 from marketplace.notifications.notices.organisations import OWN_ORGANISATION_PATH
 
 Facts = Callable[[Telling], dict[str, object]]
+Recipients = Callable[[Telling], Iterable[int]]
 
 
 def _text(
@@ -128,132 +130,108 @@ def _once(telling: Telling) -> str:
     return f"{telling.facts['user_id']}.{telling.facts['at']}"
 
 
-JOIN_ASKED = NoticeKind(
-    name="join_asked",
-    event=events.JOIN_ASKED,
-    category=Category.REPLY,
-    recipients=_heads_of_request,
-    audience=_heads_of_request,
-    still_wanted=_while_it_waits,
-    text=_text(
+def _kind(
+    name: str,
+    event: str,
+    title: Words,
+    body: Words,
+    facts: Facts,
+    *,
+    to: Recipients,
+    path: Callable[[Telling], str] = _own,
+    category: Category = Category.REPLY,
+    **more: Any,
+) -> NoticeKind:
+    text = _text(title, body, facts, path=path)
+    return NoticeKind(name=name, event=event, category=category, recipients=to, text=text, **more)
+
+
+KINDS = (
+    _kind(
+        "join_asked",
+        events.JOIN_ASKED,
         gettext_lazy("%(person)s asks to join %(organisation)s"),
         gettext_lazy(
             "Let them in with a role, or refuse with the reason. After 10 working days the operator may decide."
         ),
         _asked,
+        to=_heads_of_request,
+        audience=_heads_of_request,
+        still_wanted=_while_it_waits,
         path=_request_page,
     ),
-)
-JOIN_OVERDUE = NoticeKind(
-    name="join_overdue",
-    event=events.JOIN_OVERDUE,
-    category=Category.DEADLINE,
-    recipients=lambda telling: staff_ids(StaffRoleName.OPERATOR),
-    still_wanted=_while_it_waits,
-    text=_text(
+    _kind(
+        "join_overdue",
+        events.JOIN_OVERDUE,
         gettext_lazy("Nobody answers: %(person)s asks to join %(organisation)s"),
         gettext_lazy("Its administrators let 10 working days pass. You may decide now; they still may, too."),
         _asked,
+        to=lambda telling: staff_ids(StaffRoleName.OPERATOR),
+        still_wanted=_while_it_waits,
         path=_request_page,
+        category=Category.DEADLINE,
     ),
-)
-JOIN_ADMITTED = NoticeKind(
-    name="join_admitted",
-    event=events.JOIN_ADMITTED,
-    category=Category.REPLY,
-    recipients=_asker,
-    text=_text(
+    _kind(
+        "join_admitted",
+        events.JOIN_ADMITTED,
         gettext_lazy("You are a member of %(organisation)s"),
         gettext_lazy("Choose it in the account menu to act for it."),
         _asked,
-        path=_own,
+        to=_asker,
     ),
-)
-JOIN_REFUSED = NoticeKind(
-    name="join_refused",
-    event=events.JOIN_REFUSED,
-    category=Category.REPLY,
-    recipients=_asker,
-    text=_text(
+    _kind(
+        "join_refused",
+        events.JOIN_REFUSED,
         gettext_lazy("%(organisation)s did not let you join"),
         gettext_lazy("Reason: %(reason)s"),
         _asked,
-        path=_own,
+        to=_asker,
     ),
-)
-INVITATION_ACCEPTED = NoticeKind(
-    name="invitation_accepted",
-    event=events.INVITATION_ACCEPTED,
-    category=Category.REPLY,
-    recipients=_heads_of_invitation,
-    audience=_heads_of_invitation,
-    text=_text(
+    _kind(
+        "invitation_accepted",
+        events.INVITATION_ACCEPTED,
         gettext_lazy("%(person)s has joined %(organisation)s"),
         gettext_lazy("The page of your organisation shows the new member and the role."),
         _newcomer,
-        path=_own,
+        to=_heads_of_invitation,
+        audience=_heads_of_invitation,
     ),
-)
-INVITATION_REFUSED = NoticeKind(
-    name="invitation_refused",
-    event=events.INVITATION_REFUSED,
-    category=Category.REPLY,
-    recipients=_heads_of_invitation,
-    audience=_heads_of_invitation,
-    text=_text(
+    _kind(
+        "invitation_refused",
+        events.INVITATION_REFUSED,
         gettext_lazy("%(address)s does not join %(organisation)s"),
         gettext_lazy("The invitation was refused; its link has ended."),
         _invited,
-        path=_own,
+        to=_heads_of_invitation,
+        audience=_heads_of_invitation,
     ),
-)
-ROLE_CHANGED = NoticeKind(
-    name="role_changed",
-    event=events.ROLE_CHANGED,
-    category=Category.SECURITY,
-    recipients=_by_another,
-    key=_once,
-    text=_text(
+    _kind(
+        "role_changed",
+        events.ROLE_CHANGED,
         gettext_lazy("Your role in %(organisation)s: %(role)s"),
         gettext_lazy("An administrator changed it. It counts from your next step on."),
         _member,
-        path=_own,
+        to=_by_another,
+        key=_once,
+        category=Category.SECURITY,
     ),
-)
-REMOVED = NoticeKind(
-    name="membership_removed",
-    event=events.MEMBERSHIP_ENDED,
-    category=Category.SECURITY,
-    recipients=_by_another,
-    key=_once,
-    text=_text(
+    _kind(
+        "membership_removed",
+        events.MEMBERSHIP_ENDED,
         gettext_lazy("You no longer act for %(organisation)s"),
         gettext_lazy("Your membership was ended. Drafts and listings stay with the organisation."),
         _member,
-        path=_own,
+        to=_by_another,
+        key=_once,
+        category=Category.SECURITY,
     ),
-)
-LEFT = NoticeKind(
-    name="membership_left",
-    event=events.MEMBERSHIP_ENDED,
-    category=Category.REPLY,
-    recipients=_heads_when_left,
-    key=_once,
-    text=_text(
+    _kind(
+        "membership_left",
+        events.MEMBERSHIP_ENDED,
         gettext_lazy("%(person)s has left %(organisation)s"),
         gettext_lazy("What they looked after names another contact person now; look whether it is the right one."),
         _member,
-        path=_own,
+        to=_heads_when_left,
+        key=_once,
     ),
-)
-KINDS = (
-    JOIN_ASKED,
-    JOIN_OVERDUE,
-    JOIN_ADMITTED,
-    JOIN_REFUSED,
-    INVITATION_ACCEPTED,
-    INVITATION_REFUSED,
-    ROLE_CHANGED,
-    REMOVED,
-    LEFT,
 )

@@ -28,11 +28,15 @@ Choices = Sequence[tuple[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How an app's facts are asked: closed lists by fact, code lists as radio buttons, questions as one tick."""
+    """How an app's facts are asked: closed lists by fact, code lists as radio buttons, questions as one tick.
+
+    `boxed` names the topics whose lines get a box of several lines; without it, those that may be long.
+    """
 
     choices: Mapping[str, Choices] = field(default_factory=dict)
     radio_lists: Collection[str] = ()
     ticked: Collection[str] = ()
+    boxed: Collection[str] | None = None
 
 
 class AsIs:
@@ -44,6 +48,12 @@ class AsIs:
 
 class OneCode(AsIs, forms.ChoiceField):
     """A code of a list."""
+
+    def keep(self, fact: Fact, codes: Iterable[str]) -> None:
+        """Let codes that left the list stay selectable where they were chosen before."""
+        listed = [(str(code), str(words)) for code, words in self.widget.choices]  # type: ignore[attr-defined]
+        known = {code for code, _words in listed}
+        self.choices = [*listed, *((code, code_words(fact, code)) for code in codes if code not in known)]
 
 
 class ManyCodes(AsIs, forms.MultipleChoiceField):
@@ -116,8 +126,10 @@ def _input(fact: Fact, chosen: Plain, *, today: date, looks: Looks) -> forms.Fie
     match fact.shape:
         case Shape.CODE:
             return _one_code(fact, str(chosen or ""), today=today, looks=looks)
+        case Shape.KEY:
+            return OneCode()
         case Shape.CODES if fact.code_list in TYPED_LISTS:
-            return TypedCodes(widget=_box(fact))
+            return TypedCodes(widget=_box(fact, looks))
         case Shape.CODES:
             kept = [str(code) for code in chosen] if isinstance(chosen, list) else []
             return ManyCodes(choices=_listed(fact, kept, today=today), widget=forms.CheckboxSelectMultiple)
@@ -130,7 +142,7 @@ def _input(fact: Fact, chosen: Plain, *, today: date, looks: Looks) -> forms.Fie
         case Shape.INTEGER:
             return Line(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
         case _:
-            return Line(widget=_box(fact))
+            return Line(widget=_box(fact, looks))
 
 
 def initial_of(fact: Fact, value: Plain) -> object:
@@ -208,9 +220,10 @@ def _one_code(fact: Fact, chosen: str, *, today: date, looks: Looks) -> forms.Fi
     return OneCode(choices=[("", _("Choose")), *listed])
 
 
-def _box(fact: Fact) -> forms.Widget:
+def _box(fact: Fact, looks: Looks) -> forms.Widget:
     if fact.shape is Shape.TEXT:
         return forms.Textarea(attrs={"rows": TEXT_ROWS})
-    if fact.max_length >= LONG_LINE_CHARS:
+    boxed = fact.max_length >= LONG_LINE_CHARS if looks.boxed is None else fact.topic in looks.boxed
+    if boxed:
         return forms.Textarea(attrs={"rows": SENTENCE_ROWS})
     return forms.TextInput()

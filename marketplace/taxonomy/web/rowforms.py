@@ -1,7 +1,7 @@
 """Facts in rows as forms in rows. Rows are added and removed by buttons that post, so no script is needed."""
 
 import copy
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,7 @@ class RowKind:
     looks: Looks
     presets: Mapping[str, object]
     required: Collection[str] = ()  # Topics that a row has to answer.
+    says_nothing: Collection[str] = ()  # Facts without which a row is blank, beside the presets.
 
 
 class RowForm(forms.Form):
@@ -68,8 +69,8 @@ class RowForm(forms.Form):
     @property
     def is_blank(self) -> bool:
         """Nothing was typed: what a new row begins with says nothing."""
-        row = self.plain().items()
-        return not any(value for name, value in row if name != "id" and name not in self.kind.presets)
+        silent = {"id", *self.kind.presets, *self.kind.says_nothing}
+        return not any(value for name, value in self.plain().items() if name not in silent)
 
 
 class RowSet(BaseFormSet):
@@ -95,16 +96,29 @@ class RowSet(BaseFormSet):
         return len(self.forms) >= ROWS_MAX
 
 
-def row_set(kind: RowKind, rows: Sequence[Row], *, language: str, today: date, data: QueryDict | None = None) -> RowSet:
-    """The rows of one fact; with none stored the first one is open."""
+def row_set(
+    kind: RowKind,
+    rows: Sequence[Row],
+    *,
+    language: str,
+    today: date,
+    data: QueryDict | None = None,
+    form: type[RowForm] = RowForm,
+    open_first: bool = True,
+    adjust: Callable[[dict[str, forms.Field]], None] | None = None,
+) -> RowSet:
+    """The rows of one fact; with none stored and `open_first` the first one is open. `adjust` finishes the inputs."""
+    extra = int(open_first and not rows)
     made = formset_factory(
-        RowForm, formset=RowSet, extra=0 if rows else 1, max_num=ROWS_MAX, absolute_max=ROWS_MAX, validate_max=True
+        form, formset=RowSet, extra=extra, max_num=ROWS_MAX, absolute_max=ROWS_MAX, validate_max=True
     )
     initial = [{"id": row.get("id"), **_initial(kind, row)} for row in rows]
     inputs = {name: input_for(fact, chosen="", today=today, looks=kind.looks) for name, fact in kind.columns.items()}
     for name, fact in kind.columns.items():
         inputs[name].initial = kind.presets.get(name)
         inputs[name].required = fact.topic in kind.required and fact.language in ("", language)
+    if adjust is not None:
+        adjust(inputs)
     options = {"kind": kind, "inputs": inputs, "language": language}
     return made(data=data, initial=initial, prefix=kind.name, form_kwargs=options)  # type: ignore[return-value]
 
