@@ -56,6 +56,11 @@ class Env:
     def https(self) -> bool:
         return urlsplit(self.base_url).scheme == "https"
 
+    @property
+    def mail_leaves(self) -> bool:
+        """True when mail goes to a server beyond this machine."""
+        return bool(self.email) and self.email["EMAIL_HOST"] not in LOOPBACK_HOSTS
+
 
 def use_settings() -> None:
     """Name the settings module for manage.py, WSGI, ASGI and Celery alike."""

@@ -260,6 +260,13 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if env.email else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+# Names that nobody can have (RFC 2606): the people of a sample floor. A server of the world is never asked for them;
+# files and a catcher on this machine take them.
+MAIL_RESERVED_DOMAINS: tuple[str, ...] = (
+    (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")
+    if env.mail_leaves
+    else ()
+)
 DEFAULT_FROM_EMAIL = "no-reply@localhost"  # The adapter uses the floor's own sender when it is set.
 globals().update(env.email)
 

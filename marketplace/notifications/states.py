@@ -54,13 +54,14 @@ class Why(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("The address is not confirmed")
     SWITCHED_OFF = "switched_off", _("Switched off by the recipient")
     STOPPED = "stopped", _("Stopped by an operator")
+    RESERVED = "reserved", _("An address that nobody can have, as the people of the sample have")
     REFUSED = "refused", _("Refused by the recipient's mail server")
     GAVE_UP = "gave_up", _("Tried for 48 hours")
     LOST = "lost", _("The worker died over it again and again")
 
 
 DROPPED_WHY = (
-    Why.NOT_WANTED, Why.EXPIRED, Why.READ, Why.INACTIVE, Why.UNCONFIRMED, Why.SWITCHED_OFF, Why.STOPPED,
+    Why.NOT_WANTED, Why.EXPIRED, Why.READ, Why.INACTIVE, Why.UNCONFIRMED, Why.SWITCHED_OFF, Why.STOPPED, Why.RESERVED,
 )  # fmt: skip
 FAILED_WHY = (Why.REFUSED, Why.GAVE_UP, Why.LOST)
 

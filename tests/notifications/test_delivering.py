@@ -141,6 +141,16 @@ class TestAskedAgain:
 
         assert self.drop(delivery, server) == (Sending.DROPPED, Why.UNCONFIRMED)
 
+    @pytest.mark.parametrize("domain", ["demo.techfloor.example", "example.org", "x.example.com", "HOST.TEST"])
+    def test_an_address_nobody_can_have_where_mail_leaves_the_machine(self, kind, reader, server, settings, domain):
+        settings.MAIL_RESERVED_DOMAINS = (".example", ".test", "example.com", "example.org")
+        reader.email = f"somebody@{domain}"
+        reader.save()
+        EmailAddress.objects.filter(user=reader).update(email=reader.email)
+        (delivery,) = tell(kind(reader), now=MORNING)
+
+        assert self.drop(delivery, server) == (Sending.DROPPED, Why.RESERVED)
+
     def test_what_was_switched_off(self, kind, reader, server):
         (delivery,) = tell(kind(reader), now=MORNING)
         actions.choose_mail(paces={"match": "off"}, quiet=None, actor=actor_of(reader), now=MORNING)

@@ -67,9 +67,18 @@ def _why_dropped(row: Delivery, *, pace: str, choices: MailChoices, now: datetim
         return Why.UNCONFIRMED
     if pace == Pace.OFF:
         return Why.SWITCHED_OFF
+    if _nobodys(row.recipient.email):
+        return Why.RESERVED
     if notice.category != Category.SECURITY and notice.read_at is not None:
         return Why.READ
     return _over(notice, now=now)
+
+
+def _nobodys(address: str) -> bool:
+    """A domain that is reserved for examples, or below one."""
+    return f".{address.rpartition('@')[2].lower()}".endswith(
+        tuple(f".{domain.lstrip('.')}" for domain in settings.MAIL_RESERVED_DOMAINS)
+    )
 
 
 def _over(notice: Notice, *, now: datetime) -> Why | None:
