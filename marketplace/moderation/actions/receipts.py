@@ -56,7 +56,7 @@ def receipt(complaint: Complaint) -> EmailMultiAlternatives:
         subject = " ".join(render_to_string("moderation/mail/receipt_subject.txt", context).split())
         text = render_to_string("moderation/mail/receipt.txt", context).strip() + "\n"
         page = render_to_string("moderation/mail/receipt.html", context)
-    sender = formataddr((context["floor"], site.mail_sender or settings.DEFAULT_FROM_EMAIL))
+    sender = formataddr((one_line(site.name), site.mail_sender or settings.DEFAULT_FROM_EMAIL))
     headers = {"Message-ID": message_id(complaint), "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(subject_line(subject), text, sender, [complaint.email], headers=headers)
     message.attach_alternative(page, "text/html")
