@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"SideEnum": ["need", "listing"]},
+    "ENUM_NAME_OVERRIDES": {"SideEnum": ["need", "listing"], "ComplaintSideEnum": ["complainant", "other_side"]},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "marketplace.common.api_schema.describe_refusals",

@@ -78,10 +78,11 @@ def describe_refusals(result: dict[str, Any], **_more: object) -> dict[str, Any]
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             answers = operation["responses"]
+            names_version = method == "patch" or _has_parameter(operation, "If-Match")
             _describe_call(method, operation)
             answers |= {
                 f"{status:d}": {"$ref": f"#/components/responses/Refused{status:d}"}
-                for status in _refusals(path, method)
+                for status in _refusals(path, method, names_version=names_version)
             }
             operation["responses"] = dict(sorted(answers.items()))
     return result
@@ -97,7 +98,11 @@ def _describe_call(method: str, operation: dict[str, Any]) -> None:
         operation["security"] = [way for way in operation.get("security", []) if way]
 
 
-def _refusals(path: str, method: str) -> Iterator[HTTPStatus]:
+def _has_parameter(operation: dict[str, Any], name: str) -> bool:
+    return any(parameter.get("name") == name for parameter in operation.get("parameters", ()))
+
+
+def _refusals(path: str, method: str, *, names_version: bool) -> Iterator[HTTPStatus]:
     yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_ACCEPTABLE)
     yield from (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
     named, versioned = "{" in path, any(part in path for part in _OBJECTS)
@@ -109,5 +114,5 @@ def _refusals(path: str, method: str) -> Iterator[HTTPStatus]:
         yield from (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     if method == "post":
         yield HTTPStatus.UNPROCESSABLE_ENTITY
-    if method == "patch":
+    if names_version:
         yield from (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)

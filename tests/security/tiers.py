@@ -235,7 +235,7 @@ TIERS: dict[str, dict[str, str]] = {
     "moderation.Complaint": {
         "id": "public_id",
         "sides": "subject_kind subject_key title_vi title_en state asked answer decision decision_text effect",
-        "agency": "email statement",
+        "agency": "email statement language",
     },
     "moderation.Snapshot": {
         "agency": "content sha256",
