@@ -188,10 +188,11 @@ def test_a_stale_pair_returns_only_with_new_facts_and_a_better_band(changed, sco
         (StaleReason.LEFT_VIEW, 29, True),
         (StaleReason.LEFT_VIEW, 30, False),
         (StaleReason.UNANSWERED, 1, False),
-        (StaleReason.GATE_CLOSED, 1, False),
+        (StaleReason.GATE_CLOSED, 60, True),
+        (StaleReason.NO_LONGER_FITS, 60, True),
     ],
 )
-def test_a_pair_that_only_left_the_view_returns_with_it_and_tells_nobody(reason, days, returns, events_of):
+def test_a_pair_returns_when_what_took_it_out_is_gone_and_tells_nobody(reason, days, returns, events_of):
     match = make_stale(reason=reason)
 
     found = again(match, now=NOW + timedelta(days=days), need=match.need, listing=match.listing)
@@ -201,8 +202,9 @@ def test_a_pair_that_only_left_the_view_returns_with_it_and_tells_nobody(reason,
     assert events_of(match) == [events.PROPOSED, events.STALE]
 
 
-def test_a_pair_back_in_view_tells_only_of_a_band_above_what_was_told(events_of):
-    match = make_stale(reason=StaleReason.LEFT_VIEW, score=0.6)
+@pytest.mark.parametrize("reason", [StaleReason.LEFT_VIEW, StaleReason.GATE_CLOSED, StaleReason.NO_LONGER_FITS])
+def test_a_pair_that_is_back_tells_only_of_a_band_above_what_was_told(reason, events_of):
+    match = make_stale(reason=reason, score=0.6)
 
     again(match, score=0.9, need=match.need, listing=match.listing)
 

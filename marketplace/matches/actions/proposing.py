@@ -33,6 +33,8 @@ _UNANSWERED: dict[str, Any] = {
     "stale_reason": "",
 }
 _UNSEEN: dict[str, Any] = {"seen_by_need_at": None, "seen_by_listing_at": None}
+# A run let the pair go, and a run that finds it good again takes that back.
+_LET_GO = (StaleReason.GATE_CLOSED, StaleReason.NO_LONGER_FITS)
 
 
 def propose(*, need_id: int, listing_id: int, explanation: Explanation, now: datetime) -> Match | None:
@@ -40,8 +42,9 @@ def propose(*, need_id: int, listing_id: int, explanation: Explanation, now: dat
 
     None: a side is not in search, both belong to one organisation, the pair or its owner is suppressed after
     dismissals, or it went stale and since then no fact changed or the band did not rise. A pair that went out only
-    because a side left the view returns with it, within MATCH_RETURN_DAYS. That return and a mere re-score of an open
-    pair ring nobody; a band above what was told so far rings once.
+    because a side left the view returns with it, within MATCH_RETURN_DAYS; one that a run let go, for a gate that
+    closed or a score that fell, returns whenever a run hands it over again. These returns and a mere re-score of an
+    open pair ring nobody; a band above what was told so far rings once.
     """
     with transaction.atomic():
         owner_id = _proposable(need_id, listing_id)
@@ -143,8 +146,10 @@ def _plain_reasons(explanation: Explanation) -> Any:
 
 
 def _return(match: Match, explanation: Explanation, *, now: datetime) -> None:
-    """A pair that is over: proposed anew where that is news, back in silence where only the view had been lost."""
-    if match.state == State.DISMISSED or (match.state == State.STALE and _is_news(match, explanation)):
+    """A pair that is over: proposed anew where that is news, back in silence where what took it out is gone."""
+    if match.state == State.STALE and match.stale_reason in _LET_GO:
+        _back(match, explanation, now=now)
+    elif match.state == State.DISMISSED or (match.state == State.STALE and _is_news(match, explanation)):
         _again(match, explanation, now=now)
     elif match.state == State.STALE and _was_out_of_view(match, now=now):
         _back(match, explanation, now=now)

@@ -16,7 +16,7 @@ from marketplace.moderation.actions import withdraw_complaint
 from marketplace.needs import actions as need_actions
 from marketplace.needs.actions import pause_need
 from marketplace.notifications.actions import lift_block
-from marketplace.notifications.models import Block
+from marketplace.notifications.models import Block, Notice
 from search.fields import Kind
 from search.matching.pairs import reading, run, snapshots
 from search.models import WordSnapshot
@@ -207,6 +207,22 @@ def test_a_block_that_is_lifted_lets_its_sides_be_matched(dryer, asked, now):
     assert [(need, listing) for need, listing, *_rest in pairs()] == [(asked.pk, dryer.pk)]
 
 
+def test_a_pair_that_a_block_took_out_is_back_when_it_is_lifted_and_rings_nobody_again(dryer, asked, now):
+    settle(now)
+    proposals = OutboxRow.objects.filter(event="matches.proposed").count()
+    rung = Notice.objects.filter(subject_kind="match").count()
+    talk.block(dryer, needs.owner_of(asked), now=now)
+    settle(now)
+    assert Match.objects.get().stale_reason == StaleReason.GATE_CLOSED
+
+    lift_block(block_id=Block.objects.get().pk, actor=listings.owner_of(dryer), now=now)
+    settle(now)
+
+    assert Match.objects.get().state == State.PROPOSED
+    assert OutboxRow.objects.filter(event="matches.proposed").count() == proposals
+    assert Notice.objects.filter(subject_kind="match").count() == rung
+
+
 def test_a_block_of_a_person_without_organisation_concerns_no_pair(dryer, asked, now):
     settle(now)
     before = pairs()
@@ -261,6 +277,19 @@ def test_a_proposed_pair_that_fits_no_longer_goes_out(dryer, asked, now, setting
 
     match = Match.objects.get()
     assert (match.state, match.stale_reason) == (State.STALE, StaleReason.NO_LONGER_FITS)
+
+
+def test_a_pair_that_fits_again_is_back_and_is_no_new_proposal(dryer, asked, now, settings):
+    settle(now)
+    proposals = OutboxRow.objects.filter(event="matches.proposed").count()
+    floor, settings.MATCH_FLOOR_POINTS = settings.MATCH_FLOOR_POINTS, 100
+    run.match_need(asked.pk, now=now)
+
+    settings.MATCH_FLOOR_POINTS = floor
+    run.match_need(asked.pk, now=now)
+
+    assert Match.objects.get().state == State.PROPOSED
+    assert OutboxRow.objects.filter(event="matches.proposed").count() == proposals
 
 
 def test_while_the_index_is_being_made_matching_waits(dryer, asked, now):
