@@ -92,7 +92,7 @@ def test_a_re_score_rings_nobody_and_a_risen_band_rings_once():
     before = len(told(match))
 
     for score in (0.62, 0.8, 0.7, 0.81):
-        explanation = explain(score)
+        explanation = explain(score, need=match.need, listing=match.listing)
         actions.propose(need_id=match.need_id, listing_id=match.listing_id, explanation=explanation, now=NOW)
     deliver(*emitted(match) * 2)
 
@@ -153,7 +153,8 @@ def test_a_proposal_that_nobody_may_read_any_more_rings_nobody():
 def test_any_order_of_events_tells_the_same_once():
     """Late, repeated and reordered: what is told depends on where the pair stands, not on the order."""
     match = make_pair(score=0.6)
-    actions.propose(need_id=match.need_id, listing_id=match.listing_id, explanation=explain(0.8), now=NOW)
+    better = explain(0.8, need=match.need, listing=match.listing)
+    actions.propose(need_id=match.need_id, listing_id=match.listing_id, explanation=better, now=NOW)
     actions.accept_match(match_id=match.pk, actor=needs.owner_of(match.need), now=NOW)
     actions.accept_match(match_id=match.pk, actor=listings.owner_of(match.listing), now=NOW)
     rows = emitted(match)

@@ -28,7 +28,7 @@ LATER = NOW + timedelta(days=1)
 
 
 def again(match, *, now=LATER, **judged):
-    explanation = explain(**judged)
+    explanation = explain(**{"need": match.need, "listing": match.listing, **judged})
     return actions.propose(need_id=match.need_id, listing_id=match.listing_id, explanation=explanation, now=now)
 
 
@@ -70,6 +70,27 @@ def test_a_re_score_tells_nobody(events_of):
     assert fresh(match).points == 78
     assert events_of(match) == [events.PROPOSED]
     assert verbs(match) == ["match.propose", "match.rescore"]
+
+
+@pytest.mark.parametrize("side", ["need", "listing"])
+def test_a_run_that_was_overtaken_changes_nothing(side):
+    match = make_pair(score=0.6)
+    newer, older = fresh(match), fresh(match)
+    getattr(newer, side).version += 1
+    again(match, score=0.7, need=newer.need, listing=newer.listing)
+
+    found = again(match, score=0.9, need=older.need, listing=older.listing)
+
+    assert found == match
+    assert (fresh(match).points, fresh(match).state) == (70, "proposed")
+
+
+def test_a_run_that_was_overtaken_brings_nothing_back():
+    match = make_stale(reason=StaleReason.NO_LONGER_FITS)
+    match.need.version -= 1
+
+    assert again(match) is None
+    assert fresh(match).state == "stale"
 
 
 def test_another_reason_is_a_new_judgement():

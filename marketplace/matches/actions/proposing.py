@@ -44,13 +44,16 @@ def propose(*, need_id: int, listing_id: int, explanation: Explanation, now: dat
     dismissals, or it went stale and since then no fact changed or the band did not rise. A pair that went out only
     because a side left the view returns with it, within MATCH_RETURN_DAYS; one that a run let go, for a gate that
     closed or a score that fell, returns whenever a run hands it over again. These returns and a mere re-score of an
-    open pair ring nobody; a band above what was told so far rings once.
+    open pair ring nobody; a band above what was told so far rings once. A judgement on an older version of either side
+    than the row knows, from a run that was overtaken, changes nothing.
     """
     with transaction.atomic():
         owner_id = _proposable(need_id, listing_id)
         if owner_id is None:
             return None
         match = locked_pair(need_id=need_id, listing_id=listing_id)
+        if match is not None and _is_late(match, explanation):
+            return match if match.state not in (State.DISMISSED, State.STALE) else None
         if match is None and not _suppressed(need_id, listing_id, owner_id, now=now):
             match = _first(need_id, listing_id, explanation, now=now)
         elif match is not None and match.is_open:
@@ -85,6 +88,11 @@ def _proposable(need_id: int, listing_id: int) -> int | None:
     asks = Need.objects.filter(need_rules.in_search(), pk=need_id).values_list("owner_id", flat=True).first()
     offers = Listing.objects.filter(listing_rules.in_search(), pk=listing_id).values_list("owner_id", flat=True).first()
     return None if asks is None or asks == offers else offers
+
+
+def _is_late(match: Match, explanation: Explanation) -> bool:
+    older_need = explanation.need_version < match.need_version
+    return older_need or explanation.listing_version < match.listing_version
 
 
 def _suppressed(need_id: int, listing_id: int, owner_id: int, *, now: datetime) -> bool:
