@@ -8,16 +8,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.queries import member_ids
 from marketplace.accounts.states import Role
 from marketplace.common.web.formatting import write_date
 from marketplace.listings import rules as listing_rules
+from marketplace.listings.models import Listing
 from marketplace.matches import events, rules
 from marketplace.matches.models import Match
 from marketplace.matches.states import ACCEPTED, Side, State
 from marketplace.needs import rules as need_rules
+from marketplace.needs.models import Need
 from marketplace.notifications.kinds import NoticeKind, NoticeText, Telling
 from marketplace.notifications.models import Category, Notice
 from marketplace.taxonomy.queries import UnknownCode, label
@@ -64,20 +67,28 @@ def _text(side: Side, title: Words, body: Words) -> Callable[[Telling], NoticeTe
 
     def text(telling: Telling) -> NoticeText:
         match = _pair(telling.subject_id)
+        shown = _in_view(match, side.other)
         return NoticeText.render(
-            title=lambda: str(title) % _facts(match, side),
-            body=lambda: str(body) % _facts(match, side),
+            title=lambda: str(title) % _facts(match, side, other_shown=shown),
+            body=lambda: str(body) % _facts(match, side, other_shown=shown),
             url=match.get_absolute_url(),
         )
 
     return text
 
 
-def _facts(match: Match, side: Side) -> dict[str, object]:
+def _in_view(match: Match, side: Side) -> bool:
+    """What is off view may bear a title by now that nobody approved."""
+    if side is Side.NEED:
+        return Need.objects.filter(need_rules.in_view(), pk=match.need_id).exists()
+    return Listing.objects.filter(listing_rules.in_view(), pk=match.listing_id).exists()
+
+
+def _facts(match: Match, side: Side, *, other_shown: bool) -> dict[str, object]:
     own, other = (match.need, match.listing) if side is Side.NEED else (match.listing, match.need)
     return {
         "own": own.title,
-        "other": other.title,
+        "other": other.title if other_shown else gettext("No longer in view"),
         "points": match.points,
         "band": match.get_band_display(),
         "day": write_date(match.answer_by) if match.answer_by else "–",

@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.accounts.actions import leave_organisation
 from marketplace.accounts.queries import actor_of
+from marketplace.common import holds
 from marketplace.common.models import OutboxRow
 from marketplace.matches import actions
 from marketplace.matches.states import StaleReason
@@ -139,6 +140,18 @@ def test_only_who_said_yes_is_told_that_no_answer_came():
     deliver(*emitted(match))
 
     assert {kind for kind, _who in told(match)} == {"match_stale_need"}
+
+
+def test_the_other_sides_title_is_not_told_once_it_is_off_view():
+    match = make_accepted_by_need()
+    actions.make_stale(match_ids=[match.pk], reason=StaleReason.LEFT_VIEW, now=NOW)
+    holds.place_hold(match.listing, "complaint", subject=match, now=NOW, until=None)
+
+    deliver(*emitted(match))
+
+    notice = Notice.objects.get(recipient=match.need.author)
+    assert notice.title_en == f"No answer on “{match.need.title}” and “No longer in view”"
+    assert match.listing.title not in notice.title_vi
 
 
 def test_a_proposal_that_nobody_may_read_any_more_rings_nobody():
