@@ -197,6 +197,24 @@ class TestEnding:
         with pytest.raises(TokenRefused):
             queries.standing_of_token(secret, now=last)
 
+    @pytest.mark.parametrize("how", ["leave", "remove"])
+    def test_it_does_not_live_again_when_the_person_is_let_in_again(self, organisation, how):
+        admin, token_of = actor_for(organisation), actor_for(organisation, role="editor")
+        words = {"name": "ERP", "scope": TokenScope.READ, "days": 90, "actor": token_of, "now": clock.now()}
+        token, secret = actions.make_token(**words)
+        if how == "leave":
+            actions.leave_organisation(organisation_id=organisation.pk, actor=token_of, now=clock.now())
+        else:
+            ended = {"organisation_id": organisation.pk, "user_id": token_of.user_id}
+            actions.remove_member(**ended, actor=admin, now=clock.now())
+
+        back = {"organisation_id": organisation.pk, "user_id": token_of.user_id, "role": "editor"}
+        actions.add_membership(**back, actor=admin, now=clock.now())
+
+        with pytest.raises(TokenRefused):
+            queries.standing_of_token(secret, now=clock.now())
+        assert AuditEntry.objects.filter(verb="token.revoke", subject_id=token.pk).count() == 1
+
     def test_it_ends_with_the_membership(self, organisation):
         token, secret = make_token(organisation)
         Membership.objects.filter(user=token.user).update(active=False, ended_at=NOW)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import events, rules
-from marketplace.accounts.models import Invitation, JoinRequest, Membership, Organisation
+from marketplace.accounts.models import ApiToken, Invitation, JoinRequest, Membership, Organisation
 from marketplace.accounts.queries import first_administrator, locked_organisation, other_administrators
 from marketplace.accounts.states import InvitationState, JoinState, Role
 from marketplace.common.audit import record
@@ -116,6 +116,7 @@ def _end(membership: Membership, how: str, *, actor: Actor, now: datetime) -> Me
     membership.active, membership.ended_at = False, now
     membership.save(update_fields=["active", "ended_at"])
     record(f"membership.{how}", subject=membership, actor=actor, now=now, organisation=membership.organisation_id)
+    _end_tokens(membership, actor=actor, now=now)
     organisation = membership.organisation
     if organisation.contact_person_id == membership.user_id:
         next_one = first_administrator(organisation)
@@ -128,6 +129,17 @@ def _end(membership: Membership, how: str, *, actor: Actor, now: datetime) -> Me
         at=int(now.timestamp()),
     )  # fmt: skip
     return membership
+
+
+def _end_tokens(membership: Membership, *, actor: Actor, now: datetime) -> None:
+    """Keys of the person for this organisation do not live again when the person is let in again."""
+    live = ApiToken.objects.select_for_update().filter(
+        user_id=membership.user_id, organisation=membership.organisation_id, revoked_at=None, expires_at__gt=now
+    )
+    for token in live:  # At most API_TOKENS_MAX.
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+        record("token.revoke", subject=token, actor=actor, now=now)
 
 
 def _take_back_invitations(membership: Membership, *, actor: Actor, now: datetime) -> None:
