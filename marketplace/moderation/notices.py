@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.queries import member_ids
 from marketplace.accounts.states import Role
 from marketplace.common.problems import Words
+from marketplace.common.web.formatting import write_date
 from marketplace.moderation import events
 from marketplace.moderation.models import Complaint
 from marketplace.moderation.states import OPEN, ComplaintState
@@ -47,17 +48,17 @@ def _text(title: Words, body: Words) -> Callable[[Telling], NoticeText]:
 
     def text(telling: Telling) -> NoticeText:
         complaint = _complaint(telling)
-        words = {
-            "first_look": complaint.first_look_due.strftime("%d/%m/%Y"),
-            "answer_due": complaint.answer_due.strftime("%d/%m/%Y") if complaint.answer_due else "",
-        }
         return NoticeText.render(
             title=lambda: str(title) % {"title": complaint.title},
-            body=lambda: str(body) % words,
+            body=lambda: str(body) % _days(complaint),
             url=f"/my/complaints/{complaint.public_id}/",
         )
 
     return text
+
+
+def _days(complaint: Complaint) -> dict[str, str]:
+    return {"first_look": write_date(complaint.first_look_due), "answer_due": write_date(complaint.answer_due)}
 
 
 def _while_it_is(*states: ComplaintState) -> Callable[[Notice], bool]:

@@ -40,6 +40,16 @@ def test_the_complainant_gets_one_receipt_and_the_other_side_nothing():
     assert told("moderation.filed", complaint) == {complaint.complainant_id}
 
 
+def test_days_are_written_as_each_language_writes_them():
+    complaint = make_complaint()
+    told("moderation.filed", complaint)
+
+    notice = Notice.objects.get(recipient=complaint.complainant_id)
+
+    assert f"{complaint.first_look_due:%b %Y}" in notice.body_en
+    assert f"{complaint.first_look_due:%d/%m/%Y}" in notice.body_vi
+
+
 def test_the_other_side_is_told_when_it_goes_off_view_and_when_it_is_asked():
     complaint = make_awaiting()
 

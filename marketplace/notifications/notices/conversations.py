@@ -8,6 +8,7 @@ from marketplace.accounts.queries import member_ids
 from marketplace.accounts.states import Role
 from marketplace.common.permissions import SYSTEM
 from marketplace.common.problems import NotFound, Words
+from marketplace.common.web.formatting import write_date
 from marketplace.notifications import events, subjects
 from marketplace.notifications.kinds import NoticeKind, NoticeText, Telling
 from marketplace.notifications.models import Bookmark, Category, Message, Notice, Question
@@ -89,7 +90,7 @@ def _cut(text: str) -> str:
 
 def _asked_body(question: Question) -> str:
     words = gettext("“%(text)s” Answer by %(day)s; the answer stands under the page for everybody.")
-    return words % {"text": _cut(question.asked.body), "day": question.due_on.strftime("%d/%m/%Y")}
+    return words % {"text": _cut(question.asked.body), "day": write_date(question.due_on)}
 
 
 def _answered_body(question: Question) -> str:
