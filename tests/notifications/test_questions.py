@@ -24,7 +24,7 @@ from marketplace.notifications.actions.asking import Blocked, TakesNoQuestions
 from marketplace.notifications.models import Message, Notice, Question
 from marketplace.notifications.reactions import tell
 from marketplace.notifications.states import QUESTION, QuestionState, RemoveReason
-from tests.factories.accounts import NOW, actor_for, make_organisation, make_staff, make_user
+from tests.factories.accounts import NOW, actor_for, make_member, make_organisation, make_staff, make_user
 from tests.factories.listings import make_draft, make_expired, make_published, make_reviewer, owner_of
 from tests.factories.needs import make_open
 from tests.factories.talk import TEXT, answerer_of, make_answered, make_asker, make_person, make_question
@@ -158,6 +158,23 @@ def test_a_blocked_organisation_may_not_ask_through_anybody_until_it_is_lifted()
     assert actions.ask_question(kind="listing", subject_id=listing_id, text=TEXT, actor=another, now=NOW).pk
 
 
+def test_whoever_asked_for_a_blocked_organisation_may_not_ask_for_another_until_it_is_lifted():
+    person = make_user()
+    one, other = make_organisation(), make_organisation()
+    for organisation in (one, other):
+        make_member(organisation, user=person)
+    question = make_question(asker=actor_of(person, organisation_id=one.pk))
+    owner, listing_id = answerer_of(question), question.conversation.subject_id
+    block = actions.block_asker(public_id=question.conversation.public_id, actor=owner, now=NOW)
+    elsewhere = actor_of(person, organisation_id=other.pk)
+
+    with pytest.raises(Blocked):
+        actions.ask_question(kind="listing", subject_id=listing_id, text=TEXT, actor=elsewhere, now=NOW)
+    actions.lift_block(block_id=block.pk, actor=owner, now=NOW)
+
+    assert actions.ask_question(kind="listing", subject_id=listing_id, text=TEXT, actor=elsewhere, now=NOW).pk
+
+
 def test_the_owners_editor_answers_once():
     question = make_question()
 
@@ -282,6 +299,16 @@ def test_the_owners_editors_are_told_once_and_not_the_asker():
     assert question.conversation.opened_by_id not in told
     assert Notice.objects.count() == len(told)
     assert Notice.objects.first().category == "reply"
+
+
+def test_the_day_of_the_promise_is_written_as_each_language_writes_it():
+    question = make_question()
+
+    _tell_twice("notifications.question_asked", question)
+
+    notice = Notice.objects.first()
+    assert f"{question.due_on:%b %Y}" in notice.body_en
+    assert f"{question.due_on:%d/%m/%Y}" in notice.body_vi
 
 
 def test_a_notice_names_neither_asker_nor_hidden_owner():

@@ -105,8 +105,8 @@ def blocked_pairs(organisation_id: int) -> frozenset[int]:
 
 
 def refuses(owner_id: int, *, person_id: int, organisation_id: int | None) -> bool:
-    """True when the owner blocks this person, or the organisation they act for."""
-    who = Q(blocked_person_id=person_id)
+    """True when the owner blocks this person, whomever they acted for, or the organisation they act for."""
+    who = Q(blocked_person_id=person_id) | Q(conversation__opened_by_id=person_id)
     if organisation_id is not None:
         who |= Q(blocked_id=organisation_id)
     return Block.objects.filter(who, blocker_id=owner_id, lifted_at=None).exists()
