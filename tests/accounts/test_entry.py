@@ -212,3 +212,21 @@ def _masked(page: str, email: str) -> str:
     """The page without what differs by nature: token, request id, the address typed in."""
     page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
     return page.replace(email, "ADDRESS")
+
+
+class TestMailServer:
+    """A server of mail that is down: nothing listens on the port."""
+
+    @pytest.fixture(autouse=True)
+    def _down(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    def test_who_signs_up_meanwhile_has_an_account_and_is_told_where_to_look(self, client):
+        answer = client.post(SIGNUP, NEWCOMER)
+
+        assert (answer.status_code, answer["Location"]) == (302, "/vi/account/confirm-email/")
+        assert User.objects.filter(email=NEWCOMER["email"]).exists()
+
+    def test_who_forgot_the_password_gets_the_usual_page(self, client):
+        assert client.post(RESET, {"email": make_user().email}).status_code == 302

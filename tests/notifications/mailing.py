@@ -25,8 +25,11 @@ class Server(BaseEmailBackend):
     taken: list[EmailMessage] = field(default_factory=list)
     answer: Callable[[EmailMessage], None] = lambda message: None
     connections: int = 0
+    closed: Exception | None = None  # What it says to whoever connects.
 
     def open(self) -> bool:
+        if self.closed is not None:
+            raise self.closed
         self.connections += 1
         return True
 

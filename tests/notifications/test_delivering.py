@@ -1,7 +1,14 @@
 """Sending: once in the app, at least once by mail, never lost; asked again before it goes."""
 
 from datetime import UTC, datetime, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
+from smtplib import (
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -447,6 +454,19 @@ class TestServerInTrouble:
             tell(kind(reader, name=f"k{number}", category=Category.REPLY), subject_id=number, now=MORNING)
             deliver(server, now=MORNING)
 
+        assert not Reach.objects.exclude(flagged_at=None).exists()
+        assert set(Delivery.objects.values_list("state", flat=True)) == {Sending.QUEUED}
+
+    @pytest.mark.parametrize("error", [SMTPConnectError(554, b"no"), SMTPHeloError(550, b"who are you")])
+    def test_a_server_that_turns_everybody_away_fails_no_mail_and_flags_nobody(self, kind, reader, error):
+        (delivery,) = tell(kind(reader, category=Category.REPLY), now=MORNING)
+
+        deliver(Server(closed=error), now=MORNING)
+        waiting = state_of(delivery)
+        deliver(Server(), now=MORNING + timedelta(hours=1))
+
+        assert waiting == (Sending.QUEUED, "")
+        assert state_of(delivery) == (Sending.SENT, "")
         assert not Reach.objects.exclude(flagged_at=None).exists()
 
     def test_the_breaker_leaves_the_rest_untouched_until_its_probe(self, kind):

@@ -6,8 +6,9 @@ from django.test import Client
 
 from marketplace.common.models import AuditEntry
 from marketplace.notifications.mail import tokens
-from marketplace.notifications.models import Preference, Subscription
+from marketplace.notifications.models import Category, Preference, Subscription
 from tests.factories.accounts import NOW, make_user
+from tests.notifications.mailing import make_kind, tell
 from tests.notifications.test_timing import VECTORS
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,16 @@ def test_a_category_or_what_a_digest_gathers(reader, strict, subscription, off):
     strict.post(link(reader, subscription))
 
     assert set(Preference.objects.filter(pace="off").values_list("category", flat=True)) == off
+
+
+def test_with_a_category_go_the_single_choices_of_its_things_and_no_others(reader, strict):
+    tell(make_kind(reader, category=Category.ALERT, subscription=lambda telling: "saved_search:5"), now=NOW)
+    for key in ("saved_search:5", "saved_search:6", "fair:1"):
+        Subscription.objects.create(user=reader, key=key, pace="instant", changed_at=NOW)
+
+    strict.post(link(reader, "category:alert"))
+
+    assert list(Subscription.objects.values_list("key", flat=True)) == ["fair:1"]
 
 
 def test_it_reaches_one_person_and_one_thing(reader, strict):

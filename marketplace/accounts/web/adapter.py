@@ -1,8 +1,10 @@
 """How allauth does here: accounts by our actions, failures counted by our limiter, mail in the reader's language."""
 
 from email.utils import formataddr
+from smtplib import SMTPException
 from urllib.parse import urlsplit
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -23,6 +25,8 @@ from marketplace.common import clock, limits
 from marketplace.common.permissions import ANONYMOUS, Actor
 from marketplace.common.queries import current_site
 from marketplace.common.web.addresses import stays_here
+
+log = structlog.get_logger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -89,7 +93,11 @@ class AccountAdapter(DefaultAccountAdapter):
         reader = context.get("user") or User.objects.filter(email=normal_email(email)).first()
         language = reader.language if isinstance(reader, User) else translation.get_language()
         with translation.override(language):
-            super().send_mail(template_prefix, email, context)
+            try:
+                super().send_mail(template_prefix, email, context)
+            except (SMTPException, OSError) as error:
+                # The account is made, the page says where to look; logging in or asking again sends another one.
+                log.warning("a mail of an account was not sent", template=template_prefix, error=type(error).__name__)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _at_our_address(super().get_reset_password_from_key_url(key))

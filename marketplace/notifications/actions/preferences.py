@@ -13,7 +13,7 @@ from marketplace.common import audit
 from marketplace.common.permissions import Actor, require_person
 from marketplace.common.problems import Conflict, FieldProblem, Invalid
 from marketplace.notifications.mail import tokens
-from marketplace.notifications.models import SUBSCRIPTION_MAX_CHARS, Preference, Reach, Subscription
+from marketplace.notifications.models import SUBSCRIPTION_MAX_CHARS, Notice, Preference, Reach, Subscription
 from marketplace.notifications.states import DIGESTIBLE, PACES, SUBSCRIBED, Category, Pace
 
 
@@ -122,7 +122,12 @@ def _problems(paces: Mapping[str, str], quiet: Quiet | None) -> list[FieldProble
 def _switch_off(user: User, categories: frozenset[Category] | set[str], *, now: datetime) -> bool:
     """Off for whole categories; single choices that say otherwise go."""
     own = Subscription.objects.filter(user=user).exclude(pace=Pace.OFF)
-    gone = own.delete()[0] if len(categories) > 1 else 0
+    if len(categories) == 1:  # A choice belongs to the category of what it told, by the first word of its key.
+        keys = Notice.objects.filter(recipient=user, category__in=categories).exclude(subscription="")
+        sorts = {key.partition(":")[0] for key in keys.values_list("subscription", flat=True).distinct()}
+        mine = [row.pk for row in own if row.key.partition(":")[0] in sorts]
+        own = own.filter(pk__in=mine)
+    gone = own.delete()[0]
     changed = [category for category in sorted(categories) if _set_pace(user, category, Pace.OFF, now=now)]
     return bool(changed) or gone > 0
 

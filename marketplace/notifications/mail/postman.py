@@ -6,6 +6,7 @@ from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
     SMTPException,
+    SMTPHeloError,
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -20,6 +21,8 @@ from marketplace.common.breaker import Breaker
 
 SERVICE_ENDS = 421  # RFC 5321: the server closes the channel; nothing is wrong with the mail.
 PERMANENT = 500
+# It does not know us, or not our sender: our own setting, which an operator mends while the mails wait.
+OF_THE_SERVER = (SMTPAuthenticationError, SMTPHeloError, SMTPSenderRefused)
 
 
 class NotSent(Exception):
@@ -64,15 +67,24 @@ class Postman:
 
     def send(self, message: EmailMessage) -> None:
         """Returns once the server has taken it. Raises NotSent, Refused or ServerDown."""
+        connection = self._connected()
         try:
-            if self._connection is None:
-                self._connection = self._connect()
-                self._connection.open()
-            self._connection.send_messages([message])
+            connection.send_messages([message])
         except (SMTPException, OSError) as error:
             self.hang_up()
             raise self._meaning(error) from error
         self._breaker.succeeded()
+
+    def _connected(self) -> BaseEmailBackend:
+        """What goes wrong before a message is named is no verdict on it: a greeting of 554 turns every mail away."""
+        if self._connection is None:
+            opened = self._connect()
+            try:
+                opened.open()
+            except (SMTPException, OSError) as error:
+                raise self._down(error) from error
+            self._connection = opened
+        return self._connection
 
     def hang_up(self) -> None:
         """Close the connection, if there is one; the next message opens another."""
@@ -86,14 +98,16 @@ class Postman:
 
     def _meaning(self, error: SMTPException | OSError) -> NotSent:
         code, words = _code(error), f"{type(error).__name__}: {error}"
-        if code is None or code == SERVICE_ENDS or isinstance(error, SMTPAuthenticationError):
-            self._breaker.failed(self._clock())
-            return ServerDown(words)
+        if code is None or code == SERVICE_ENDS or isinstance(error, OF_THE_SERVER):
+            return self._down(error)
         self._breaker.succeeded()  # It answers; this one message is what it does not want.
         if code < PERMANENT:
             return NotSent(words)
-        # A refused sender is our own setting, not the recipient's address.
-        return Refused(words, address=not isinstance(error, SMTPSenderRefused))
+        return Refused(words, address=isinstance(error, SMTPRecipientsRefused))
+
+    def _down(self, error: SMTPException | OSError) -> ServerDown:
+        self._breaker.failed(self._clock())
+        return ServerDown(f"{type(error).__name__}: {error}")
 
 
 def _code(error: SMTPException | OSError) -> int | None:
