@@ -54,8 +54,10 @@ def may_grade(actor: Actor, complaint: Complaint) -> bool:
 
 
 def may_judge(actor: Actor, complaint: Complaint) -> bool:
-    """Decide: a judge on neither side who did not review what the complaint is about."""
+    """Decide: a judge on neither side who neither looked first nor reviewed what the complaint is about."""
     if not actor.is_staff(StaffRoleName.JUDGE) or not is_impartial(actor, complaint):
+        return False
+    if actor.user_id == complaint.graded_by_id:
         return False
     return actor.user_id not in subjects.subject_of(complaint.subject_kind).reviewers(complaint.subject_id)
 

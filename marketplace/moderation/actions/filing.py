@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,7 +80,12 @@ def file_complaint(
             state_since=now,
             first_look_due=working_day_after(timezone.localdate(now), settings.COMPLAINT_FIRST_LOOK_WORKING_DAYS).day,
         )
-        begin(complaint, "file", actor=actor, now=now, ground=ground)
+        try:
+            with transaction.atomic():
+                begin(complaint, "file", actor=actor, now=now, ground=ground)
+        except IntegrityError:  # The same form twice at one moment: the other one was first.
+            _refuse_again(kind, subject_id, actor=actor, email=address)
+            raise
         content = subjects.subject_of(kind).freeze(subject_id)
         Snapshot.objects.create(complaint=complaint, content=dict(content), sha256=digest(content), taken_at=now)
         emit(events.FILED, subject=complaint)
