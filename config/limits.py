@@ -129,6 +129,9 @@ MATCH_NEW_DAYS = 14  # A listing so young has one of the places, while few peopl
 MATCH_NEW_IMPRESSIONS_MAX = 50
 MATCH_REFUSALS_DAYS = 365  # Reasons of refusal that an owner is told, counted over so many days.
 
+# --- Evidence ---
+CONTESTED_SHOWN = 100  # Documents of the judge's queue; the next ones come up as these are decided.
+
 # --- Mandates ---
 ASSISTANCE_MONTHS = 24  # The longest that a mandate may run; the person is asked again after it.
 MANDATE_SWEEP_BATCH = 500  # Rows of one sweep; the next one takes the rest.

@@ -35,6 +35,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     "staff.queues": (
         "marketplace.accounts.web.panels.staff_queue",
         "marketplace.listings.web.panels.staff_queue",
+        "marketplace.listings.web.panels.staff_contested",
         "marketplace.needs.web.panels.staff_queue",
         "marketplace.mandates.web.panels.staff_queue",
         "marketplace.moderation.web.panels.staff_queue",

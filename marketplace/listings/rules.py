@@ -89,8 +89,16 @@ def may_contest(actor: Actor, listing: Listing) -> bool:
     return actor == SYSTEM or (actor.is_staff(StaffRoleName.REVIEWER) and may_see_documents(actor, listing))
 
 
+def may_see_contested(actor: Actor) -> bool:
+    """Open the desk where contested documents are decided."""
+    return actor.is_staff(StaffRoleName.JUDGE)
+
+
 def may_judge_evidence(actor: Actor, listing: Listing) -> bool:
-    return actor.is_staff(StaffRoleName.JUDGE) and not accounts.belongs(actor, listing.owner)
+    """A judge who neither wrote nor reviewed the listing and belongs to nobody's side of it."""
+    if not actor.is_staff(StaffRoleName.JUDGE) or actor.user_id in (listing.author_id, listing.reviewer_id):
+        return False
+    return not accounts.belongs(actor, listing.owner)
 
 
 def may_judge(actor: Actor, listing: Listing) -> bool:

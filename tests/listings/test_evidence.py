@@ -143,6 +143,16 @@ class TestDeclaring:
         row.refresh_from_db()
         assert row.state == "declared"
 
+    @pytest.mark.parametrize("state", ["contested", "expired"])
+    def test_what_was_confirmed_is_not_confirmed_of_another_document(self, state):
+        row = make_evidence(state, draft=True)
+        Evidence.objects.filter(pk=row.pk).update(verified_on=NOW.date(), certificate_no="DLM-TN-012")
+
+        edit(row.listing, evidence=[{**DOCUMENT, "key": "e1", "issuer": "Another", "expires_on": "2027-11-01"}])
+
+        row.refresh_from_db()
+        assert (row.issuer, row.verified_on, row.certificate_no) == ("Another", None, "")
+
     def test_a_contested_document_is_not_dropped(self):
         row = make_evidence("contested", draft=True)
 

@@ -166,3 +166,56 @@ class TestPublicPage:
         assert (document["key"], document["state"]) == ("e1", "third_party_verified")
         assert document["verified_by"] == row.verified_by.slug
         assert shown["claims"][0]["verification"] == "verified"
+
+
+def judge_url(row: Evidence) -> str:
+    return f"/en/staff/moderation/evidence/{row.listing.public_id}/{row.key}/"
+
+
+class TestJudging:
+    def test_a_judge_finds_what_is_contested_and_strikes_it_off_with_a_reason(self):
+        row = make_evidence("contested")
+        judge, page = signed_in(make_user(staff=["judge"])), judge_url(row)
+
+        queue = judge.get("/en/staff/moderation/evidence/").content.decode()
+        refused = judge.post(page, {"how": "strike", "reason": ""})
+        done = judge.post(page, {"how": "strike", "reason": "Báo cáo của máy khác"})
+
+        row.refresh_from_db()
+        assert page in queue
+        assert (refused.status_code, done.status_code) == (422, 302)
+        assert (row.state, row.state_reason) == ("struck", "Báo cáo của máy khác")
+        assert page not in judge.get("/en/staff/moderation/evidence/").content.decode()
+
+    def test_what_a_third_party_had_confirmed_can_be_upheld_and_nothing_else(self):
+        confirmed, declared = make_evidence("third_party_verified"), make_evidence("declared")
+        reviewer = make_user(staff=["reviewer"])
+        for row in (confirmed, declared):
+            signed_in(reviewer).post(desk_url(row, "contest"))
+        judge = signed_in(make_user(staff=["judge"]))
+
+        answers = [judge.post(judge_url(row), {"how": "uphold"}).status_code for row in (confirmed, declared)]
+
+        confirmed.refresh_from_db()
+        declared.refresh_from_db()
+        assert answers == [302, 422]
+        assert (confirmed.state, declared.state) == ("third_party_verified", "contested")
+
+    def test_the_start_of_the_staff_counts_them_for_judges_alone(self):
+        make_evidence("contested")
+
+        pages = [
+            signed_in(make_user(staff=[duty])).get("/en/staff/").content.decode() for duty in ("judge", "reviewer")
+        ]
+
+        assert ["Contested documents" in page for page in pages] == [True, False]
+
+    def test_others_do_not_decide_and_what_is_not_contested_is_not_there(self):
+        row, calm = make_evidence("contested"), make_evidence("document_seen")
+        judge = signed_in(make_user(staff=["judge"]))
+
+        assert signed_in(make_user(staff=["reviewer"])).get(judge_url(row)).status_code == 403
+        assert owner_client(row.listing).post(judge_url(row), {"how": "strike", "reason": "x"}).status_code == 403
+        assert judge.get(judge_url(calm)).status_code == 404
+        row.refresh_from_db()
+        assert row.state == "contested"

@@ -109,6 +109,7 @@ OBJECTS: dict[tuple[str, str], Make] = {
     ("/services/{reference}/", ""): listing("service"),
     ("/services/{reference}/{slug}/", ""): listing("service"),
     ("/evidence/{public_id}/{key}/verify/", ""): deal("documented", key="e1"),
+    ("/staff/moderation/evidence/{public_id}/{key}/", ""): deal("documented", key="e1"),
     (f"{DESK}/documents/{{key}}/see/", ""): deal("documented", key="e1"),
     (f"{DESK}/documents/{{key}}/contest/", ""): deal("documented", key="e1"),
     # An own listing and need

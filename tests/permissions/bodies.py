@@ -62,6 +62,7 @@ BODIES: dict[tuple[str, str], Make] = {
     (f"{CHANGE}/approve/", "POST"): lambda w: {"checklist": ListingCheck.values, "version": _revision(w)},
     (f"{CHANGE}/refuse/", "POST"): lambda w: {"reason": "duplicate_or_advert", "version": _revision(w)},
     (f"{NEED_DESK}/", "POST"): lambda _w: {"do": "approve", "checklist": NeedCheck.values},
+    ("/staff/moderation/evidence/{public_id}/{key}/", "POST"): lambda w: {"how": "strike", "reason": "x"},
     ("/evidence/{public_id}/{key}/verify/", "POST"): lambda w: {"service": w.deals["certificate"].pk, "expires_on": ""},
     (API_L + "/", "PATCH"): lambda w: {"title_vi": "Sấy lạnh", "#": {"If-Match": f'"{w.listings["draft"].version}"'}},
     (API_N + "/", "PATCH"): lambda w: {"title_vi": "Cần sấy lạnh", "#": {"If-Match": f'"{w.needs["draft"].version}"'}},

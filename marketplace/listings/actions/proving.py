@@ -17,6 +17,14 @@ from marketplace.listings.states import CHECKED, SHOWN_AS, EvidenceState
 from marketplace.taxonomy.plain import Codes, stored_value
 
 Row = Mapping[str, Any]
+# Of another document nobody has confirmed anything.
+UNCONFIRMED: Mapping[str, Any] = {
+    "verified_by": None,
+    "verified_on": None,
+    "certificate_no": "",
+    "certificate_scope_vi": "",
+    "certificate_scope_en": "",
+}
 
 
 def live_evidence(listing: Listing) -> QuerySet[Evidence]:
@@ -70,7 +78,10 @@ def _store(listing: Listing, row: Evidence | None, columns: dict[str, Any], *, a
             Evidence(listing=listing, state_since=now, **columns), "declare", actor=actor, now=now, listing=listing.pk
         )
     elif row.state == EvidenceState.EXPIRED and _differs(row, columns):
-        advance(row, "redeclare", actor=actor, now=now, state_since=now, **columns)
+        advance(row, "redeclare", actor=actor, now=now, state_since=now, **columns, **UNCONFIRMED)
+    elif row.state == EvidenceState.CONTESTED and _differs(row, columns):
+        # The owner answers with another document: what a third party confirmed was the one before it.
+        touch(row, actor=actor, now=now, verb="evidence.edit", **columns, **UNCONFIRMED)
     elif _differs(row, columns):
         touch(row, actor=actor, now=now, verb="evidence.edit", **columns)
     elif row.position != columns["position"]:

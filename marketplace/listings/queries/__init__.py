@@ -3,6 +3,8 @@
 from marketplace.listings.queries.content import with_content
 from marketplace.listings.queries.due import RUNS_OUT, due_to_expire, due_to_warn, idle_in, idle_reviews
 from marketplace.listings.queries.evidence import (
+    contested_evidence,
+    contested_named,
     covering_certificates,
     evidence_named,
     evidence_of,
@@ -53,6 +55,8 @@ __all__ = [
     "RUNS_OUT",
     "Difference",
     "TextHistory",
+    "contested_evidence",
+    "contested_named",
     "covering_certificates",
     "differences",
     "due_to_expire",

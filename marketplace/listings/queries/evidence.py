@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from marketplace.common.permissions import Actor
+from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import NotFound
 from marketplace.listings import rules
 from marketplace.listings.models import Evidence, Listing
@@ -27,6 +29,23 @@ def evidence_named(public_id: str, key: str, *, actor: Actor) -> Evidence:
     if found is None:
         raise NotFound()
     return found
+
+
+def contested_evidence(*, actor: Actor) -> list[Evidence]:
+    """Contested documents of listings in view that this judge may decide, oldest first."""
+    rows = Evidence.objects.filter(state=EvidenceState.CONTESTED, listing__in=rules.visible_to(actor))
+    found = rows.select_related("listing__owner", "kind", "verified_by").order_by("state_since", "pk")
+    limit = settings.CONTESTED_SHOWN
+    return [row for row in found[:limit] if rules.may_judge_evidence(actor, row.listing)]
+
+
+def contested_named(public_id: str, key: str, *, actor: Actor) -> Evidence:
+    """One of `contested_evidence`. Raises NotFound, NotAllowed."""
+    row = evidence_named(public_id, key, actor=actor)
+    require(rules.may_judge_evidence(actor, row.listing), detail=_("Decided by a judge who had no part in it."))
+    if row.state != EvidenceState.CONTESTED:
+        raise NotFound()
+    return row
 
 
 def covering_certificates(listing: Listing, *, actor: Actor, on: date) -> QuerySet[Listing]:

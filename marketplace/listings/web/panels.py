@@ -82,6 +82,17 @@ def staff_queue(request: HttpRequest, subject: object) -> Panel | None:
     return Panel("listings/panels/staff_queue.html", {"rows": rows})
 
 
+def staff_contested(request: HttpRequest, subject: object) -> Panel | None:
+    """Contested documents that this judge may decide, and since when the oldest waits."""
+    actor = actor_of(request)
+    if not rules.may_see_contested(actor):
+        return None
+    waiting = queries.contested_evidence(actor=actor)
+    figures = QueueFigures(len(waiting), waiting[0].state_since if waiting else None)
+    row = _queue_row(_("Contested documents"), reverse("listings:contested"), figures)
+    return Panel("listings/panels/staff_queue.html", {"rows": [row]})
+
+
 def organisation_offers(request: HttpRequest, organisation: object) -> Panel | None:
     """What an organisation offers; a hidden owner's listings are not among them."""
     if not isinstance(organisation, Organisation):

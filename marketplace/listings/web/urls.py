@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.listings.web import changes, editing, evidence, life, mine, own, public, reviewing, submitting
+from marketplace.listings.web import changes, editing, evidence, judging, life, mine, own, public, reviewing, submitting
 
 app_name = "listings"
 
@@ -38,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REVIEW}reject/", reviewing.reject, name="reject"),
     path(f"{REVIEW}documents/<slug:key>/see/", evidence.see, name="see-document"),
     path(f"{REVIEW}documents/<slug:key>/contest/", evidence.contest, name="contest-document"),
+    path("staff/moderation/evidence/", judging.contested, name="contested"),
+    path("staff/moderation/evidence/<slug:public_id>/<slug:key>/", judging.judge, name="judge-document"),
     path("staff/moderation/changes/", changes.changes, name="changes"),
     path(CHANGE, changes.change, name="change"),
     path(f"{CHANGE}approve/", changes.approve_change, name="approve-change"),
