@@ -6,6 +6,7 @@ STAMP := .venv/.ready
 MESSAGES := marketplace/locale/vi/LC_MESSAGES/django.mo
 export PORT ?= 8000
 MARKS ?= not nightly and not fault
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint types contracts checks unit mutation bench nightly reindex seed docs pins clean messages messages-check
@@ -57,7 +58,7 @@ messages-check: setup ## fail when a text of the code is missing from the catalo
 	@diff -I '^"POT-Creation-Date' var/django.po.before marketplace/locale/vi/LC_MESSAGES/django.po; code=$$?; cp var/django.po.before marketplace/locale/vi/LC_MESSAGES/django.po; exit $$code
 
 unit: setup ## the tests alone
-	@$(BIN)/pytest -q -n 2 -m "$(MARKS)" $(TESTS)
+	@$(BIN)/pytest -q -n $(WORKERS) -m "$(MARKS)" $(TESTS)
 
 bench: setup ## measure the goals of docs/performance.md at 100,000 listings
 	@$(BIN)/python -m tests.benchmarks

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page
 
 from marketplace.seed.sample.cast import PASSWORD
+from tests.browser.people import COMPUTE_SECONDS, wait_for
 
 GUEST = ""
 BUSINESS = "business@demo.techfloor.example"
@@ -59,9 +60,11 @@ class Look:
         for step in self.follow:
             if step.startswith(BESIDE):
                 page.goto(urljoin(page.url, step.removeprefix(BESIDE)))
-            else:
-                page.locator(step).first.click()
-                page.wait_for_load_state()
+                continue
+            # The floor compares its needs in the first minutes; everything else is there from the start.
+            found = wait_for(page, step, seconds=COMPUTE_SECONDS) if step in FIRST_PAIR else page.locator(step).first
+            found.click()
+            page.wait_for_load_state()
         if self.opened and page.locator(self.opened).count():
             page.locator(self.opened).first.click()
 

@@ -201,6 +201,14 @@ class TestJudging:
         assert answers == [302, 422]
         assert (confirmed.state, declared.state) == ("third_party_verified", "contested")
 
+    def test_documents_of_a_listing_in_review_wait_for_a_judge_too(self):
+        row = make_evidence("contested")
+        Listing.objects.filter(pk=row.listing_id).update(state="submitted")
+
+        answer = signed_in(make_user(staff=["judge"])).get(judge_url(row))
+
+        assert answer.status_code == 200
+
     def test_the_start_of_the_staff_counts_them_for_judges_alone(self):
         make_evidence("contested")
 

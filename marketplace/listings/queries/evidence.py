@@ -1,6 +1,7 @@
 """Documents behind figures: what a reviewer looks at, whose certificate covers a listing, what the clock moves."""
 
 from datetime import date, datetime
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from marketplace.common.permissions import Actor, require
 from marketplace.common.problems import NotFound
 from marketplace.listings import rules
 from marketplace.listings.models import Evidence, Listing
-from marketplace.listings.states import CHECKED, EvidenceState, Kind
+from marketplace.listings.states import CHECKED, EvidenceState, Kind, State
 from marketplace.taxonomy.queries import facts
 
 NO_CERTIFICATE = "no"  # Fact of a kind of service that nobody certifies: it cannot confirm a figure.
@@ -32,20 +33,25 @@ def evidence_named(public_id: str, key: str, *, actor: Actor) -> Evidence:
 
 
 def contested_evidence(*, actor: Actor) -> list[Evidence]:
-    """Contested documents of listings in view that this judge may decide, oldest first."""
-    rows = Evidence.objects.filter(state=EvidenceState.CONTESTED, listing__in=rules.visible_to(actor))
-    found = rows.select_related("listing__owner", "kind", "verified_by").order_by("state_since", "pk")
-    limit = settings.CONTESTED_SHOWN
-    return [row for row in found[:limit] if rules.may_judge_evidence(actor, row.listing)]
+    """Contested documents that this judge may decide, oldest first, whether their listing is in view or in review."""
+    found = _contested().order_by("state_since", "pk").iterator()
+    mine = (row for row in found if rules.may_judge_evidence(actor, row.listing))
+    return list(islice(mine, settings.CONTESTED_SHOWN))
 
 
 def contested_named(public_id: str, key: str, *, actor: Actor) -> Evidence:
     """One of `contested_evidence`. Raises NotFound, NotAllowed."""
-    row = evidence_named(public_id, key, actor=actor)
-    require(rules.may_judge_evidence(actor, row.listing), detail=_("Decided by a judge who had no part in it."))
-    if row.state != EvidenceState.CONTESTED:
+    row = _contested().filter(listing__public_id=public_id, key=key).first()
+    if row is None:
         raise NotFound()
+    require(rules.may_judge_evidence(actor, row.listing), detail=_("Decided by a judge who had no part in it."))
     return row
+
+
+def _contested() -> QuerySet[Evidence]:
+    """A draft is its author's alone, until it is sent in."""
+    rows = Evidence.objects.filter(state=EvidenceState.CONTESTED).exclude(listing__state=State.DRAFT)
+    return rows.select_related("listing__owner", "kind", "verified_by")
 
 
 def covering_certificates(listing: Listing, *, actor: Actor, on: date) -> QuerySet[Listing]:
